@@ -1,0 +1,69 @@
+import type { AccountId, Person } from '#src/identity/person.ts';
+import type { Value } from '#src/playbook/reading.ts';
+import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
+import type { ScriptLanguage } from '#src/script/job.ts';
+
+/** What the site's policy asks for this plan. Fails closed: an empty list of approvers approves nothing. */
+export interface Requirement {
+  /** Number of distinct people. */
+  readonly approvals: number;
+  readonly requesterMayApprove: boolean;
+  /** Who may; "anyone" only where the configuration says so in words. */
+  readonly approvers: readonly AccountId[] | 'anyone';
+}
+
+export interface PlanScript {
+  readonly language: ScriptLanguage;
+  readonly text: string;
+  /** SHA-256 of the text, hex. */
+  readonly digest: string;
+}
+
+export interface Preview {
+  readonly kind: 'exact' | 'predicted' | 'none';
+  /** What would change, one line each; empty when there is no preview. */
+  readonly lines: readonly string[];
+}
+
+/** One remedy on one host with everything that an approval binds to. */
+export interface PlanBody {
+  readonly remedy: string;
+  readonly title: string;
+  readonly cause: string;
+  readonly causeTitle: string;
+  readonly playbook: string;
+  readonly revision: string;
+  readonly host: string;
+  readonly apply: PlanScript;
+  readonly rollback?: PlanScript | undefined;
+  readonly noRollback?: string | undefined;
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** "probe.key": the value at planning, for every line of evidence and parameter it rests on. */
+  readonly readings: Readonly<Record<string, Value>>;
+  readonly evidence: Evidence;
+  readonly verify: Evidence;
+  /** Probes to take again before and after. */
+  readonly probes: readonly string[];
+  readonly risk: Risk;
+  readonly effect: string;
+  readonly undo: string;
+  readonly needs: Privilege;
+  readonly preview: Preview;
+  readonly deadlineMs: number;
+  readonly settleMs: number;
+  readonly requirement: Requirement;
+  readonly requester: AccountId;
+  readonly expiresAt: number;
+}
+
+export interface Plan extends PlanBody {
+  /** SHA-256 over the canonical JSON of the body, hex. */
+  readonly digest: string;
+}
+
+export interface Decision {
+  readonly by: Person;
+  readonly decision: 'approve' | 'decline';
+  readonly digest: string;
+  readonly at: number;
+}

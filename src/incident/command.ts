@@ -1,0 +1,69 @@
+import type { Plan } from '#src/approval/plan.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Change } from '#src/incident/event.ts';
+import type { IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
+import type { Json } from '#src/script/job.ts';
+
+/** What the conductor has to carry out. Data only; each is safe to repeat except `execute`. */
+export type Command =
+  | { readonly kind: 'say'; readonly saying: Saying }
+  | { readonly kind: 'look'; readonly probes: readonly string[]; readonly why: LookReason }
+  | { readonly kind: 'plan'; readonly remedy: string; readonly cause: string; readonly by: Person }
+  | { readonly kind: 'lease' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'intend'; readonly run: RunId; readonly plan: Plan; readonly phase: Phase }
+  | {
+      readonly kind: 'execute';
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly phase: Phase;
+      readonly state?: Json | undefined;
+    };
+
+export type Phase = 'apply' | 'rollback';
+
+export type LookReason = 'diagnose' | 'recheck' | 'verify' | 'rollback';
+
+/** What there is to tell people; `src/card` has the words. The incident after the event goes with it. */
+export type Saying =
+  | { readonly kind: 'question' }
+  | { readonly kind: 'question-reminder' }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'findings' }
+  | { readonly kind: 'findings-reminder' }
+  | { readonly kind: 'planning' }
+  | { readonly kind: 'plan-failed'; readonly message: string }
+  | { readonly kind: 'approval' }
+  | { readonly kind: 'approval-reminder' }
+  | { readonly kind: 'approval-counted'; readonly by: Person; readonly missing: number }
+  | { readonly kind: 'approval-refused'; readonly by: Person; readonly reason: RefusalReason }
+  | { readonly kind: 'approved'; readonly by: readonly Person[] }
+  | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
+  | {
+      readonly kind: 'changed-since-approval';
+      readonly changes: readonly Change[];
+      readonly again: boolean;
+    }
+  | { readonly kind: 'applying' }
+  | { readonly kind: 'run-failed'; readonly message: string }
+  | { readonly kind: 'run-unknown' }
+  | { readonly kind: 'rolling-back'; readonly reason: 'not-fixed' | 'failed' }
+  | { readonly kind: 'rollback-proof'; readonly proven: boolean; readonly message: string }
+  | { readonly kind: 'closed'; readonly outcome: Outcome }
+  | { readonly kind: 'feedback-thanks' }
+  | { readonly kind: 'reopened' }
+  | { readonly kind: 'too-late' }
+  | { readonly kind: 'broke' };
+
+export type RefusalReason =
+  | 'not-entitled'
+  | 'is-requester'
+  | 'already-decided'
+  | 'other-plan'
+  | 'expired'
+  | 'no-approvers';
+
+export interface Step<State> {
+  readonly incident: State;
+  readonly commands: readonly Command[];
+}

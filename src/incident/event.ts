@@ -1,0 +1,86 @@
+import type { Decision, Plan } from '#src/approval/plan.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
+import type { IncidentId, PlaybookRef, RunEnd, RunId } from '#src/incident/incident.ts';
+import type { Looks, Value } from '#src/playbook/reading.ts';
+import type { ThreadRef } from '#src/ports/chat.ts';
+import type { Json } from '#src/script/job.ts';
+
+/** What the pasted text was recognised as. The judgement that goes with a fact is recorded with it. */
+export type Recognition =
+  | { readonly kind: 'recognised'; readonly playbook: PlaybookRef; readonly assessment: Assessment }
+  | { readonly kind: 'not-recognised'; readonly question: OpenQuestion };
+
+export interface Change {
+  readonly path: string;
+  readonly before: Value | undefined;
+  readonly now: Value | undefined;
+}
+
+/** Something that happened. The journal holds these and nothing else; `at` is milliseconds since 1970. */
+export type Event = { readonly at: number } & (
+  | {
+      readonly kind: 'opened';
+      readonly id: IncidentId;
+      readonly reporter: Person;
+      readonly thread: ThreadRef;
+      readonly report: string;
+      readonly codes: readonly string[];
+      readonly answers: Readonly<Record<string, Value>>;
+      readonly host?: string | undefined;
+      readonly recognition: Recognition;
+    }
+  | {
+      readonly kind: 'answered';
+      readonly question: string;
+      readonly value: Value | undefined;
+      readonly by: Person;
+      readonly host?: string | undefined;
+      readonly recognition: Recognition;
+    }
+  | { readonly kind: 'probed'; readonly looks: Looks; readonly assessment: Assessment }
+  | {
+      readonly kind: 'chosen';
+      readonly remedy: string;
+      readonly cause: string;
+      readonly by: Person;
+    }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'plan-failed'; readonly remedy: string; readonly message: string }
+  | ({ readonly kind: 'decided' } & Omit<Decision, 'at'>)
+  | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
+  | { readonly kind: 'leased' }
+  | {
+      readonly kind: 'rechecked';
+      readonly looks: Looks;
+      readonly truth: Truth;
+      readonly changes: readonly Change[];
+      readonly assessment: Assessment;
+    }
+  | { readonly kind: 'run-intended'; readonly run: RunId; readonly digest: string }
+  | {
+      readonly kind: 'run-ended';
+      readonly run: RunId;
+      readonly end: RunEnd;
+      readonly state?: Json | undefined;
+      readonly message: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'verified';
+      readonly looks: Looks;
+      readonly truth: Truth;
+      readonly assessment: Assessment;
+    }
+  | { readonly kind: 'due'; readonly timer: 'reminder' | 'expiry' }
+  | { readonly kind: 'cancelled'; readonly by: Person }
+  | {
+      readonly kind: 'feedback';
+      readonly works: boolean;
+      readonly by: Person;
+      readonly run?: RunId | undefined;
+    }
+  | { readonly kind: 'broke'; readonly message: string }
+);
+
+export type EventKind = Event['kind'];

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Decision, Plan } from '#src/approval/plan.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
+import type { Looks, Value } from '#src/playbook/reading.ts';
+import type { ThreadRef } from '#src/ports/chat.ts';
+import type { Json } from '#src/script/job.ts';
+
+export const IncidentId = z
+  .string()
+  .regex(/^inc-[0-9a-z]{8}$/)
+  .brand<'IncidentId'>();
+export type IncidentId = z.infer<typeof IncidentId>;
+
+export const RunId = z
+  .string()
+  .regex(/^run-[0-9a-z]{8}$/)
+  .brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+
+export const Outcome = z.enum([
+  'resolved',
+  'changed-not-fixed',
+  'rolled-back',
+  'advised',
+  'declined',
+  'expired',
+  'no-cause-found',
+  'cancelled',
+  'unknown',
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** How a script ended, as far as it is known. */
+export type RunEnd = 'succeeded' | 'failed' | 'unknown';
+
+/** Where an incident stands. Each state carries what is known then, and nothing else. */
+export type IncidentState =
+  | {
+      readonly kind: 'asking';
+      readonly question: OpenQuestion;
+      readonly since: number;
+      readonly reminded: boolean;
+    }
+  | { readonly kind: 'probing'; readonly probes: readonly string[] }
+  | { readonly kind: 'explaining'; readonly since: number; readonly reminded: boolean }
+  | {
+      readonly kind: 'proposing';
+      readonly remedy: string;
+      readonly cause: string;
+      readonly by: Person;
+    }
+  | {
+      readonly kind: 'waiting';
+      readonly plan: Plan;
+      readonly decisions: readonly Decision[];
+      readonly since: number;
+      readonly reminded: boolean;
+    }
+  | {
+      readonly kind: 'rechecking';
+      readonly plan: Plan;
+      readonly decisions: readonly Decision[];
+      readonly lease: 'wanted' | 'held';
+    }
+  | {
+      readonly kind: 'applying';
+      readonly plan: Plan;
+      readonly run: RunId;
+      /** The intent is in the journal: from here on the script may have started. */
+      readonly intended: boolean;
+    }
+  | {
+      readonly kind: 'verifying';
+      readonly plan: Plan;
+      readonly run: RunId;
+      readonly end: RunEnd;
+      /** What the apply script printed, for rollback. */
+      readonly state?: Json | undefined;
+    }
+  | {
+      readonly kind: 'rolling-back';
+      readonly plan: Plan;
+      readonly run: RunId;
+      readonly state?: Json | undefined;
+      readonly intended: boolean;
+      /** The rollback script ended; now the readings must prove it. */
+      readonly end?: RunEnd | undefined;
+    }
+  | {
+      readonly kind: 'closed';
+      readonly outcome: Outcome;
+      readonly at: number;
+      readonly by?: Person | undefined;
+      readonly remedy?: string | undefined;
+      /** The reporter said that it works. */
+      readonly confirmedBy?: Person | undefined;
+    };
+
+export interface PlaybookRef {
+  readonly name: string;
+  /** Digest over all files of the playbook as the incident began. */
+  readonly revision: string;
+  readonly title: string;
+}
+
+/** One report on its way to an outcome. A fold of its events; never stored as truth. */
+export interface Incident {
+  readonly id: IncidentId;
+  readonly reporter: Person;
+  readonly thread: ThreadRef;
+  readonly openedAt: number;
+  /** What was pasted, with secrets taken out; at most 4,000 characters. */
+  readonly report: string;
+  /** As "rdp:0x904". */
+  readonly codes: readonly string[];
+  readonly playbook?: PlaybookRef | undefined;
+  readonly answers: Readonly<Record<string, Value>>;
+  /** Inventory name of the host, once it is known. */
+  readonly host?: string | undefined;
+  readonly looks: Looks;
+  readonly assessment?: Assessment | undefined;
+  /** Remedies whose intent was written, in order. None is offered, planned or run again. */
+  readonly tried: readonly string[];
+  /** Digests of plans that were run; no digest runs twice. */
+  readonly ranDigests: readonly string[];
+  /** How often the host was looked at because an approval no longer fitted; ends endless rounds. */
+  readonly rounds: number;
+  readonly state: IncidentState;
+}

@@ -1,0 +1,78 @@
+import type { Card } from '#src/card/card.ts';
+import type { AccountId, Person } from '#src/identity/person.ts';
+
+/** Where an incident is talked through. Durable: valid after a restart, holds no short-lived token. */
+export interface ThreadRef {
+  readonly platform: string;
+  /** Whatever the adapter needs to post there again, as one string. */
+  readonly id: string;
+}
+
+/** A message that was posted; durable, so that it can be edited after a restart. */
+export interface MessageRef {
+  readonly platform: string;
+  readonly id: string;
+}
+
+export interface Capabilities {
+  readonly threads: boolean;
+  readonly privateMessages: boolean;
+  readonly forms: boolean;
+  readonly edits: boolean;
+  readonly disabledActions: boolean;
+  readonly files: boolean;
+  readonly progress: boolean;
+}
+
+/** One chat platform. Every method rejects with BotError `chat-refused` when the platform says no. */
+export interface Chat {
+  readonly platform: string;
+  readonly capabilities: Capabilities;
+  /** Begins to deliver. `receive` resolves once the inbound is durable; reject means: deliver again. */
+  start(receive: (inbound: Inbound) => Promise<void>): Promise<void>;
+  /**
+   * Posts a card. Calling again with the same key does not post twice, also after a restart,
+   * as far as the platform can; what it cannot is documented by the adapter.
+   */
+  post(thread: ThreadRef, card: Card, options: PostOptions): Promise<MessageRef>;
+  /** Replaces a posted card. */
+  edit(message: MessageRef, card: Card): Promise<void>;
+  /** Shows a card to one person only, where the thread is. */
+  tell(account: AccountId, thread: ThreadRef, card: Card, options: PostOptions): Promise<void>;
+  /** Stops delivering; resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+export interface PostOptions {
+  /** At most 60 characters; the same for every try of one message. */
+  readonly key: string;
+}
+
+/** Something that a person did. All text in it is hostile. */
+export type Inbound = {
+  /** The platform's own id of this delivery; a second one with the same id is dropped. */
+  readonly deliveryId: string;
+  readonly thread: ThreadRef;
+  readonly by: Person;
+  /** A guest, a shared channel, another organisation: may report, never approve. */
+  readonly isExternal: boolean;
+  /**
+   * Tells the platform that it arrived. Due within the platform's deadline; called once by the core
+   * after the inbound is durable. Never rejects.
+   */
+  ack(): Promise<void>;
+} & InboundContent;
+
+export type InboundContent =
+  | { readonly kind: 'message'; readonly text: string; readonly attachments: readonly Attachment[] }
+  | { readonly kind: 'action'; readonly token: string; readonly input?: string | undefined }
+  | { readonly kind: 'edited'; readonly text: string }
+  | { readonly kind: 'deleted' };
+
+export interface Attachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  /** Fetches the bytes; rejects with `chat-refused` when the link has expired. */
+  load(): Promise<Uint8Array>;
+}

@@ -1,0 +1,90 @@
+import type { Card } from '#src/card/card.ts';
+import type { AccountId } from '#src/identity/person.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { JournalRecord } from '#src/journal/record.ts';
+import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
+
+/**
+ * Keeps the journal and what hangs on it. One process owns a store at a time.
+ * Every method rejects with a BotError `store-…` when the disk or the file is at fault; nothing is half done.
+ */
+export interface Store extends AsyncDisposable {
+  /**
+   * Appends one event with all that goes with it, in one transaction. Resolves when it is durable.
+   * Rejects with `duplicate-delivery` when the delivery was recorded before; then nothing is written.
+   */
+  append(entry: Entry): Promise<JournalRecord>;
+  /** All records of one incident, in order; empty when there is none. */
+  records(incident: IncidentId): Promise<readonly JournalRecord[]>;
+  /** The whole journal in order, from `seq` on, in bounded memory. */
+  scan(from: number): AsyncIterable<JournalRecord>;
+  /** Head of the chain: sequence number and hash of the last record. */
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
+  /** The cached folds of all incidents that are not closed. */
+  openIncidents(): Promise<readonly Incident[]>;
+  /** The cached fold of one incident, open or closed. */
+  incident(id: IncidentId): Promise<Incident | undefined>;
+  /** Ids of the newest incidents, newest first. */
+  recent(limit: number): Promise<readonly IncidentId[]>;
+  /** The newest incident of a thread. */
+  inThread(thread: ThreadRef): Promise<Incident | undefined>;
+  /** What an action token stands for, also after it was used. */
+  action(token: string): Promise<StoredAction | undefined>;
+  /** Messages that were not delivered yet, oldest first. */
+  undelivered(): Promise<readonly Outgoing[]>;
+  /** Notes that a message was delivered. */
+  delivered(key: string, message: MessageRef | undefined): Promise<void>;
+  /** The message that stands in a slot of an incident, to be edited. */
+  message(incident: IncidentId, slot: string): Promise<MessageRef | undefined>;
+  /** Keeps the files of a playbook revision, so that an incident can go on with the one it began with. */
+  keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void>;
+  revision(revision: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Compares the file, the chain, the head and the cached folds; empty when all is well. */
+  verify(): Promise<readonly JournalFault[]>;
+}
+
+export interface Entry {
+  readonly event: Event;
+  /** The incident after the event: the cached fold. */
+  readonly after: Incident;
+  readonly outgoing: readonly Outgoing[];
+  readonly actions: readonly StoredAction[];
+  /** "platform:delivery id" of the inbound that caused it. */
+  readonly delivery?: string | undefined;
+}
+
+/** A message on its way out. The same key at every try. */
+export interface Outgoing {
+  readonly key: string;
+  readonly incident: IncidentId;
+  readonly thread: ThreadRef;
+  readonly card: Card;
+  /** A later message of the same slot replaces the earlier one. */
+  readonly slot?: string | undefined;
+  /** Only for this person. */
+  readonly to?: AccountId | undefined;
+}
+
+export interface StoredAction {
+  readonly token: string;
+  readonly incident: IncidentId;
+  readonly action: ActionMeaning;
+}
+
+/** What a button stands for; kept here, never in the button. */
+export type ActionMeaning =
+  | { readonly kind: 'answer'; readonly question: string; readonly value: string | undefined }
+  | { readonly kind: 'choose'; readonly remedy: string; readonly cause: string }
+  | { readonly kind: 'decide'; readonly decision: 'approve' | 'decline'; readonly digest: string }
+  | { readonly kind: 'show-script'; readonly digest: string }
+  | { readonly kind: 'show-advice'; readonly remedy: string }
+  | { readonly kind: 'feedback'; readonly works: boolean }
+  | { readonly kind: 'cancel' };
+
+/** One place where the journal is not what was written. `seq` names the record. */
+export interface JournalFault {
+  readonly seq: number;
+  readonly kind: 'changed' | 'missing' | 'swapped' | 'cut' | 'fold-differs' | 'file-corrupt';
+  readonly message: string;
+}

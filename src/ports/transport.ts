@@ -1,0 +1,66 @@
+import type { Host } from '#src/host/host.ts';
+import type { Look } from '#src/playbook/reading.ts';
+import type { Envelope, ScriptCall } from '#src/script/job.ts';
+
+/** A way to run scripts on a host. All calls of one job go in one round trip and run one after another. */
+export interface Transport {
+  readonly name: 'ssh' | 'winrm' | 'practice';
+  /** Tells whether this host can be reached this way, by its inventory entry. */
+  serves(host: Host): boolean;
+  /** Runs the calls. Never rejects for what a host or a network does; that is a result. */
+  run(job: Job): Promise<JobResult>;
+  /** Says reached? let in? answered? in time? one by one, for `fettle hosts check`. */
+  check(host: Host, signal: AbortSignal): Promise<readonly Checked[]>;
+  /** Closes warm connections. */
+  close(): Promise<void>;
+}
+
+export interface Job {
+  readonly host: Host;
+  readonly calls: readonly ScriptCall[];
+  /** Ends the job, remote processes included. */
+  readonly signal: AbortSignal;
+  /** Called with the name of each call as its envelope arrives. */
+  readonly onEnvelope?: ((envelope: Envelope) => void) | undefined;
+}
+
+/**
+ * `ran`: every call has an envelope. `failed`: the round trip broke; `envelopes` holds what had arrived.
+ * `started` says whether a script may have begun: "no" is certain, "unknown" means that the outcome is unknown.
+ */
+export type JobResult =
+  | { readonly kind: 'ran'; readonly envelopes: readonly Envelope[]; readonly durationMs: number }
+  | {
+      readonly kind: 'failed';
+      readonly fault: TransportFault;
+      readonly message: string;
+      readonly hint: string;
+      readonly started: 'no' | 'unknown';
+      readonly envelopes: readonly Envelope[];
+      readonly durationMs: number;
+    };
+
+/** reached? let in? answered? in time? */
+export type TransportFault = 'unreachable' | 'refused' | 'bad-answer' | 'timed-out';
+
+export interface Checked {
+  readonly step: 'reached' | 'let-in' | 'answered' | 'in-time';
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Looks at a host's open ports. No credentials; one connection at a time per host. */
+export interface Outside {
+  readonly name: 'network' | 'practice';
+  /** Never rejects for what a network does. Values are flat: see docs of the look. */
+  look(request: OutsideRequest): Promise<Look>;
+}
+
+export interface OutsideRequest {
+  readonly host: Host;
+  /** Name of the probe, so that a case file can be played. */
+  readonly probe: string;
+  readonly look: 'dns' | 'tcp' | 'rdp';
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}

@@ -1,7 +1,8 @@
 import type { Plan } from '#src/approval/plan.ts';
+import type { RefusalReason } from '#src/approval/quorum.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Change } from '#src/incident/event.ts';
-import type { IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
+import type { Incident, IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
 import type { Json } from '#src/script/job.ts';
 
 /** What the conductor has to carry out. Data only; each is safe to repeat except `execute`. */
@@ -52,18 +53,18 @@ export type Saying =
   | { readonly kind: 'closed'; readonly outcome: Outcome }
   | { readonly kind: 'feedback-thanks' }
   | { readonly kind: 'reopened' }
-  | { readonly kind: 'too-late' }
+  /** Somebody acted on what is over: what became of it, when, by whom. Only to that person. */
+  | { readonly kind: 'too-late'; readonly by: Person }
+  /** One cause is proven gone; another confirmed one is next. */
+  | { readonly kind: 'cause-gone'; readonly remedy: string; readonly title: string }
+  /** Applied, not fixed, and there is nothing to put back; another remedy is next. */
+  | { readonly kind: 'not-fixed'; readonly title: string }
+  /** Steps for a person. */
+  | { readonly kind: 'advice'; readonly remedies: readonly string[] }
   | { readonly kind: 'broke' };
 
-export type RefusalReason =
-  | 'not-entitled'
-  | 'is-requester'
-  | 'already-decided'
-  | 'other-plan'
-  | 'expired'
-  | 'no-approvers';
-
-export interface Step<State> {
-  readonly incident: State;
+/** What an event leads to: the incident after it, and what has to be done. */
+export interface Step {
+  readonly incident: Incident;
   readonly commands: readonly Command[];
 }

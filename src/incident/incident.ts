@@ -66,6 +66,7 @@ export type IncidentState =
   | {
       readonly kind: 'applying';
       readonly plan: Plan;
+      readonly decisions: readonly Decision[];
       readonly run: RunId;
       /** The intent is in the journal: from here on the script may have started. */
       readonly intended: boolean;
@@ -124,7 +125,5 @@ export interface Incident {
   readonly tried: readonly string[];
   /** Digests of plans that were run; no digest runs twice. */
   readonly ranDigests: readonly string[];
-  /** How often the host was looked at because an approval no longer fitted; ends endless rounds. */
-  readonly rounds: number;
   readonly state: IncidentState;
 }

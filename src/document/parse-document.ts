@@ -1,0 +1,92 @@
+import { type Document, isAlias, LineCounter, parseDocument as parseYaml, visit } from 'yaml';
+import type { z } from 'zod';
+import { explainIssue } from './explain-issue.ts';
+import { byPlace, type Fault } from './fault.ts';
+import { linePlace, type Path, placeOf } from './place.ts';
+
+export interface DocumentOptions<Schema extends z.ZodType> {
+  /** Named in every fault. */
+  readonly file: string;
+  readonly schema: Schema;
+  /** Default 1,000,000. */
+  readonly maxCharacters?: number;
+}
+
+/** What a document says, or everything that is wrong with it, in reading order. */
+export type Parsed<T> =
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** Makes a fault at a path, for what the schema alone cannot see. */
+      fault(path: Path, message: string): Fault;
+    }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/**
+ * Reads YAML (1.2, core schema; no anchors, no tags, unique keys) under a zod schema. Reports all faults at once,
+ * each with file, line and column. Never throws for what the text says.
+ */
+export function parseDocument<Schema extends z.ZodType>(
+  source: string,
+  { file, schema, maxCharacters = 1_000_000 }: DocumentOptions<Schema>,
+): Parsed<z.output<Schema>> {
+  if (source.length > maxCharacters) {
+    const message = `is larger than ${maxCharacters.toLocaleString('en')} characters`;
+    return { ok: false, faults: [{ file, line: 1, column: 1, path: '', message }] };
+  }
+  try {
+    return parse(source, { file, schema });
+  } catch (error) {
+    // The YAML reader is recursive: a text of nothing but brackets ends its stack.
+    if (!Error.isError(error) || error.name !== 'RangeError') throw error;
+    const message = 'is nested too deeply';
+    return { ok: false, faults: [{ file, line: 1, column: 1, path: '', message }] };
+  }
+}
+
+function parse<Schema extends z.ZodType>(
+  source: string,
+  { file, schema }: DocumentOptions<Schema>,
+): Parsed<z.output<Schema>> {
+  const lines = new LineCounter();
+  const document = parseYaml(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const broken = syntaxFaults(document, lines, file);
+  if (broken.length > 0) return { ok: false, faults: broken };
+  const fault = (path: Path, message: string): Fault => ({
+    file,
+    ...placeOf(document, lines, path),
+    path: path.map(String).join('.'),
+    message,
+  });
+  const parsed = schema.safeParse(document.toJS(), { reportInput: true });
+  if (parsed.success) return { ok: true, value: parsed.data, fault };
+  const faults = parsed.error.issues
+    .flatMap((issue) => explainIssue(issue, schema))
+    .map(({ path, message }) => fault(path, message));
+  return { ok: false, faults: faults.toSorted(byPlace) };
+}
+
+function syntaxFaults(document: Document.Parsed, lines: LineCounter, file: string): Fault[] {
+  const broken = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+    offset: pos[0],
+    // Some messages repeat what was written, which may be a secret.
+    message: message.replace(/: (".*|'.*)$/s, ''),
+  }));
+  return [...broken, ...anchors(document)]
+    .map(({ offset, message }) => ({ file, ...linePlace(lines, offset), path: '', message }))
+    .toSorted(byPlace);
+}
+
+/** Anchors make a small text huge, and a reader search for what a line means. */
+function anchors(document: Document.Parsed): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Node(_key, node) {
+      const isAnchored = isAlias(node) || ('anchor' in node && node.anchor !== undefined);
+      if (!isAnchored) return;
+      const message = 'anchors and aliases are not allowed; write it out';
+      found.push({ offset: node.range?.[0] ?? 0, message });
+    },
+  });
+  return found;
+}

@@ -47,6 +47,8 @@ export type Saying =
     }
   | { readonly kind: 'applying' }
   | { readonly kind: 'run-failed'; readonly message: string }
+  /** The host was never asked to start it: nothing changed, and it may be planned again. */
+  | { readonly kind: 'run-not-started'; readonly message: string }
   | { readonly kind: 'run-unknown' }
   | { readonly kind: 'rolling-back'; readonly reason: 'not-fixed' | 'failed' }
   | { readonly kind: 'rollback-proof'; readonly proven: boolean; readonly message: string }

@@ -9,7 +9,9 @@ import type { Json } from '#src/script/job.ts';
 /** What the pasted text was recognised as. The judgement that goes with a fact is recorded with it. */
 export type Recognition =
   | { readonly kind: 'recognised'; readonly playbook: PlaybookRef; readonly assessment: Assessment }
-  | { readonly kind: 'not-recognised'; readonly question: OpenQuestion };
+  | { readonly kind: 'not-recognised'; readonly question: OpenQuestion }
+  /** The person says that it is none of what was offered. */
+  | { readonly kind: 'given-up' };
 
 export interface Change {
   readonly path: string;

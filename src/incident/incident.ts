@@ -31,8 +31,8 @@ export const Outcome = z.enum([
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** How a script ended, as far as it is known. */
-export type RunEnd = 'succeeded' | 'failed' | 'unknown';
+/** How a script ended, as far as it is known. `not-started` is certain: the host was never asked to. */
+export type RunEnd = 'succeeded' | 'failed' | 'unknown' | 'not-started';
 
 /** Where an incident stands. Each state carries what is known then, and nothing else. */
 export type IncidentState =
@@ -117,6 +117,8 @@ export interface Incident {
   readonly codes: readonly string[];
   readonly playbook?: PlaybookRef | undefined;
   readonly answers: Readonly<Record<string, Value>>;
+  /** Questions that were answered with "I do not know"; none is asked again. */
+  readonly skipped: readonly string[];
   /** Inventory name of the host, once it is known. */
   readonly host?: string | undefined;
   readonly looks: Looks;

@@ -1,0 +1,90 @@
+import {
+  decided,
+  leaseAwaited,
+  leased,
+  planFailed,
+  planned,
+  rechecked,
+} from '#src/incident/approve.ts';
+import type { Step } from '#src/incident/command.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { recognise } from '#src/incident/proceed.ts';
+import { runEnded, runIntended, verified } from '#src/incident/repair.ts';
+import { ignore } from '#src/incident/step.ts';
+import { answered, broke, cancelled, chosen, due, feedback, probed } from '#src/incident/talk.ts';
+
+/**
+ * Decides what an event means for an incident. Pure and total: every event in every state has a result,
+ * and where it has no meaning the incident stays as it is. The caller carries the commands out.
+ */
+export function advance(incident: Incident, event: Event): Step {
+  switch (event.kind) {
+    case 'opened':
+      return ignore(incident);
+    case 'answered':
+      return answered(incident, event);
+    case 'probed':
+      return probed(incident, event);
+    case 'chosen':
+      return chosen(incident, event);
+    case 'planned':
+      return planned(incident, event);
+    case 'plan-failed':
+      return planFailed(incident, event);
+    case 'decided':
+      return decided(incident, event);
+    case 'lease-awaited':
+      return leaseAwaited(incident, event);
+    case 'leased':
+      return leased(incident, event);
+    case 'rechecked':
+      return rechecked(incident, event);
+    case 'run-intended':
+      return runIntended(incident, event);
+    case 'run-ended':
+      return runEnded(incident, event);
+    case 'verified':
+      return verified(incident, event);
+    case 'due':
+      return due(incident, event);
+    case 'cancelled':
+      return cancelled(incident, event);
+    case 'feedback':
+      return feedback(incident, event);
+    case 'broke':
+      return broke(incident, event.at);
+  }
+}
+
+/** The first event of every incident. */
+export function open(event: Event & { readonly kind: 'opened' }): Step {
+  const { id, reporter, thread, report, codes, answers, host, recognition, at } = event;
+  const blank: Incident = {
+    id,
+    reporter,
+    thread,
+    openedAt: at,
+    report,
+    codes,
+    answers,
+    skipped: [],
+    host,
+    looks: {},
+    tried: [],
+    ranDigests: [],
+    // Replaced at once by what the recognition leads to.
+    state: { kind: 'probing', probes: [] },
+  };
+  return recognise(blank, recognition, at);
+}
+
+/** The state of an incident is the fold of its events. `undefined` when the first is not `opened`. */
+export function fold(events: readonly Event[]): Incident | undefined {
+  const [first, ...rest] = events;
+  if (first?.kind !== 'opened') return undefined;
+  return rest.reduce<Incident>(
+    (incident, event) => advance(incident, event).incident,
+    open(first).incident,
+  );
+}

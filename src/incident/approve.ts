@@ -1,0 +1,127 @@
+import type { Decision } from '#src/approval/plan.ts';
+import { isApproved, type RefusalReason, weighDecision } from '#src/approval/quorum.ts';
+import type { Step } from '#src/incident/command.ts';
+import type { Change, Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { explain, look } from '#src/incident/proceed.ts';
+import { runOf } from '#src/incident/run.ts';
+import { after, close, ignore, move, say, stay } from '#src/incident/step.ts';
+
+type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
+
+export function planned(incident: Incident, event: Of<'planned'>): Step {
+  const { state } = incident;
+  const { plan } = event;
+  const fits =
+    state.kind === 'proposing' &&
+    plan.remedy === state.remedy &&
+    plan.host === incident.host &&
+    !incident.ranDigests.includes(plan.digest) &&
+    !incident.tried.includes(plan.remedy);
+  if (!fits) return ignore(incident);
+  return move(
+    incident,
+    { kind: 'waiting', plan, decisions: [], since: event.at, reminded: false },
+    say({ kind: 'approval' }),
+  );
+}
+
+export function planFailed(incident: Incident, event: Of<'plan-failed'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'proposing' || state.remedy !== event.remedy) return ignore(incident);
+  return after([say({ kind: 'plan-failed', message: event.message })], explain(incident, event.at));
+}
+
+export function decided(incident: Incident, event: Of<'decided'>): Step {
+  const { state } = incident;
+  const { by, decision, digest, at } = event;
+  if (state.kind !== 'waiting') return stay(incident, { kind: 'too-late', by });
+  const { plan, decisions } = state;
+  const counted = { by, decision, digest, at };
+  const ballot = { plan, decisions, reporter: incident.reporter.account };
+  const weighed = weighDecision(ballot, counted);
+  switch (weighed.kind) {
+    case 'refused':
+      return refuse(incident, event, weighed.reason);
+    case 'declined':
+      return close(incident, { outcome: 'declined', at, by, remedy: plan.remedy });
+    case 'counted':
+      return move(
+        incident,
+        { ...state, decisions: [...decisions, counted] },
+        say({ kind: 'approval-counted', by, missing: weighed.missing }),
+      );
+    case 'approved':
+      return approved(incident, [...decisions, counted]);
+  }
+}
+
+/** The lease comes before the readings, so that waiting for it never makes them old. */
+export function leased(incident: Incident, event: Of<'leased'>): Step {
+  const { state } = incident;
+  const asked = state.kind === 'rechecking' || (state.kind === 'applying' && !state.intended);
+  if (!asked) return ignore(incident);
+  const { plan, decisions } = state;
+  if (event.at > plan.expiresAt) return close(incident, { outcome: 'expired', at: event.at });
+  return move(
+    incident,
+    { kind: 'rechecking', plan, decisions, lease: 'held' },
+    { kind: 'look', probes: plan.probes, why: 'recheck' },
+  );
+}
+
+export function leaseAwaited(incident: Incident, event: Of<'lease-awaited'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'rechecking' || state.lease === 'held') return ignore(incident);
+  return stay(incident, { kind: 'lease-awaited', holder: event.holder });
+}
+
+/** The last gate before a change: readings, digest, quorum and expiry must all still hold. */
+export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'rechecking' || state.lease !== 'held') return ignore(incident);
+  const { plan, decisions } = state;
+  const { looks, assessment, truth, changes, at } = event;
+  const known = { ...incident, looks: { ...incident.looks, ...looks }, assessment };
+  if (at > plan.expiresAt) return close(known, { outcome: 'expired', at });
+  const ballot = { plan, decisions, reporter: incident.reporter.account };
+  const holds = truth === 'holds' && changes.length === 0 && isApproved(ballot, at);
+  if (!holds) return changedSince(known, changes);
+  const run = runOf(plan, 'apply');
+  return move(
+    known,
+    { kind: 'applying', plan, decisions, run, intended: false },
+    {
+      kind: 'intend',
+      run,
+      plan,
+      phase: 'apply',
+    },
+  );
+}
+
+function approved(incident: Incident, decisions: readonly Decision[]): Step {
+  const { state } = incident;
+  if (state.kind !== 'waiting') return ignore(incident);
+  return move(
+    incident,
+    { kind: 'rechecking', plan: state.plan, decisions, lease: 'wanted' },
+    say({ kind: 'approved', by: decisions.map(({ by }) => by) }),
+    { kind: 'lease' },
+  );
+}
+
+function refuse(incident: Incident, event: Of<'decided'>, reason: RefusalReason): Step {
+  const refused = stay(incident, { kind: 'approval-refused', by: event.by, reason });
+  if (reason !== 'expired') return refused;
+  return after(refused.commands, close(incident, { outcome: 'expired', at: event.at }));
+}
+
+/** The approval no longer fits what is there: it is void, and everything is looked at again. */
+function changedSince(incident: Incident, changes: readonly Change[]): Step {
+  const again = look({ ...incident, looks: {} }, Object.keys(incident.looks));
+  return after(
+    [{ kind: 'release' }, say({ kind: 'changed-since-approval', changes, again: true })],
+    again,
+  );
+}

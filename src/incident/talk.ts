@@ -1,0 +1,123 @@
+import type { Person } from '#src/identity/person.ts';
+import type { Step } from '#src/incident/command.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { look, proceed, recognise } from '#src/incident/proceed.ts';
+import { close, ignore, move, say, stay } from '#src/incident/step.ts';
+
+type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
+
+export function answered(incident: Incident, event: Of<'answered'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'asking' || state.question.key !== event.question) {
+    return stay(incident, { kind: 'too-late', by: event.by });
+  }
+  const answers =
+    event.value === undefined
+      ? incident.answers
+      : { ...incident.answers, [event.question]: event.value };
+  const known = {
+    ...incident,
+    answers,
+    ...(event.host === undefined ? {} : { host: event.host }),
+    skipped: event.value === undefined ? [...incident.skipped, event.question] : incident.skipped,
+  };
+  return recognise(known, event.recognition, event.at);
+}
+
+export function probed(incident: Incident, event: Of<'probed'>): Step {
+  if (incident.state.kind !== 'probing') return ignore(incident);
+  const known = { ...incident, looks: { ...incident.looks, ...event.looks } };
+  return proceed(known, event.assessment, event.at);
+}
+
+export function chosen(incident: Incident, event: Of<'chosen'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'explaining') return stay(incident, { kind: 'too-late', by: event.by });
+  const offer = incident.assessment?.offers.find(
+    ({ remedy, cause }) => remedy === event.remedy && cause === event.cause,
+  );
+  if (offer === undefined || incident.tried.includes(event.remedy)) {
+    return stay(incident, { kind: 'too-late', by: event.by });
+  }
+  const { remedy, cause, by, at } = event;
+  if (offer.kind === 'advice') {
+    const closed = close(incident, { outcome: 'advised', at, by, remedy });
+    return {
+      incident: closed.incident,
+      commands: [say({ kind: 'advice', remedies: [remedy] }), ...closed.commands],
+    };
+  }
+  return move(incident, { kind: 'proposing', remedy, cause, by }, say({ kind: 'planning' }), {
+    kind: 'plan',
+    remedy,
+    cause,
+    by,
+  });
+}
+
+export function due(incident: Incident, event: Of<'due'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'asking' && state.kind !== 'explaining' && state.kind !== 'waiting') {
+    return ignore(incident);
+  }
+  if (event.timer === 'expiry') return close(incident, { outcome: 'expired', at: event.at });
+  if (state.reminded) return ignore(incident);
+  const saying = { asking: 'question', explaining: 'findings', waiting: 'approval' } as const;
+  return move(
+    incident,
+    { ...state, reminded: true },
+    say({ kind: `${saying[state.kind]}-reminder` }),
+  );
+}
+
+/** Whoever asked for it may call it off until the intent to change something is written. */
+export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
+  const { state } = incident;
+  const running =
+    state.kind === 'verifying' ||
+    state.kind === 'rolling-back' ||
+    (state.kind === 'applying' && state.intended);
+  if (running || state.kind === 'closed') return stay(incident, { kind: 'too-late', by: event.by });
+  if (!mayCancel(incident, event.by)) {
+    return stay(incident, { kind: 'approval-refused', by: event.by, reason: 'not-entitled' });
+  }
+  return close(incident, { outcome: 'cancelled', at: event.at, by: event.by });
+}
+
+export function feedback(incident: Incident, event: Of<'feedback'>): Step {
+  const { state } = incident;
+  const open =
+    state.kind === 'closed' &&
+    state.confirmedBy === undefined &&
+    (state.outcome === 'resolved' || state.outcome === 'advised');
+  if (!open) return stay(incident, { kind: 'too-late', by: event.by });
+  if (event.works) {
+    return move(incident, { ...state, confirmedBy: event.by }, say({ kind: 'feedback-thanks' }));
+  }
+  return reopen(incident, event.at);
+}
+
+export function broke(incident: Incident, at: number): Step {
+  if (incident.state.kind === 'closed') return ignore(incident);
+  const closed = close(incident, { outcome: 'unknown', at });
+  return { incident: closed.incident, commands: [say({ kind: 'broke' }), ...closed.commands] };
+}
+
+function reopen(incident: Incident, at: number): Step {
+  const probes = Object.keys(incident.looks);
+  const { assessment } = incident;
+  if (probes.length === 0 && assessment !== undefined) return proceed(incident, assessment, at);
+  const step = look({ ...incident, looks: {} }, probes);
+  return { incident: step.incident, commands: [say({ kind: 'reopened' }), ...step.commands] };
+}
+
+function mayCancel(incident: Incident, by: Person): boolean {
+  const { state, reporter } = incident;
+  if (by.account === reporter.account) return true;
+  if (state.kind === 'proposing') return by.account === state.by.account;
+  if (state.kind !== 'waiting' && state.kind !== 'rechecking' && state.kind !== 'applying')
+    return false;
+  const { approvers } = state.plan.requirement;
+  return approvers !== 'anyone' && approvers.includes(by.account);
+}

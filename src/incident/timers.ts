@@ -1,0 +1,42 @@
+import type { Incident } from '#src/incident/incident.ts';
+
+/** All in milliseconds. */
+export interface Patience {
+  readonly questionReminder: number;
+  readonly questionExpiry: number;
+  readonly approvalReminder: number;
+}
+
+export interface DueAt {
+  readonly timer: 'reminder' | 'expiry';
+  readonly at: number;
+}
+
+/** When an incident wants to be heard of next. It follows from the state, so no timer is ever lost. */
+export function timersOf({ state }: Incident, patience: Patience): readonly DueAt[] {
+  switch (state.kind) {
+    case 'asking':
+    case 'explaining':
+      return timers(state, patience.questionReminder, state.since + patience.questionExpiry);
+    case 'waiting':
+      return timers(state, patience.approvalReminder, state.plan.expiresAt + 1);
+    case 'probing':
+    case 'proposing':
+    case 'rechecking':
+    case 'applying':
+    case 'verifying':
+    case 'rolling-back':
+    case 'closed':
+      return [];
+  }
+}
+
+function timers(
+  state: { readonly since: number; readonly reminded: boolean },
+  remindAfter: number,
+  expireAt: number,
+): readonly DueAt[] {
+  const reminder: DueAt = { timer: 'reminder', at: state.since + remindAfter };
+  const expiry: DueAt = { timer: 'expiry', at: expireAt };
+  return state.reminded || reminder.at >= expireAt ? [expiry] : [reminder, expiry];
+}

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { Evidence, Expected } from './evidence.ts';
+
+export { Evidence, Expected };
 
 /** Names in a playbook are kebab-case, so that they read well in chat, in file names and in logs. */
 export const Name = z
@@ -103,7 +106,15 @@ const Parameters = z
   .record(Key, z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/))
   .default({});
 
-const Returns = z.record(Key, Field).describe('Key printed by the probe: its type');
+/** Keys that the output of a script uses for itself. */
+const reserved: readonly string[] = ['unknown', 'preview', 'failed'];
+
+const Returns = z
+  .record(
+    Key.refine((key) => !reserved.includes(key), `${reserved.join(', ')} are reserved`),
+    Field,
+  )
+  .describe('Key printed by the probe: its type');
 
 export const Privilege = z.enum(['user', 'administrator']);
 export type Privilege = z.infer<typeof Privilege>;
@@ -127,26 +138,6 @@ export const Probe = z.discriminatedUnion('on', [
   }),
 ]);
 export type Probe = z.infer<typeof Probe>;
-
-const Scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-/** What one reported value must be: a plain value, or one comparison. */
-export const Expected = z.union([
-  Scalar,
-  z.strictObject({ below: z.number() }),
-  z.strictObject({ above: z.number() }),
-  z.strictObject({ not: Scalar }),
-  z.strictObject({ oneOf: z.array(Scalar).min(2) }),
-  z.strictObject({ contains: z.string().min(1) }),
-]);
-export type Expected = z.infer<typeof Expected>;
-
-/** "probe.key" (or "answers.question"): what it must be. All lines of one block hold together. */
-export const Evidence = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/),
-  Expected,
-);
-export type Evidence = z.infer<typeof Evidence>;
 
 export const Cause = z.strictObject({
   title: Text,

@@ -1,0 +1,134 @@
+import type { Finding, OpenQuestion, Verdict } from '#src/incident/finding.ts';
+import { judge, readPath, weigh } from './judge.ts';
+import { lookUp, splitPath } from './look-up.ts';
+import type { Value } from './reading.ts';
+import type { Cause, Evidence, Expected, Playbook, Question, Remedy } from './schema.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * The next thing that only a person can say: the host first, then, once all has been read, whatever can
+ * still change a verdict or what is offered. What was skipped is not asked again.
+ */
+export function openQuestion(
+  playbook: Playbook,
+  known: Situation,
+  findings: readonly Finding[],
+): OpenQuestion | undefined {
+  const open = openQuestions(playbook, known);
+  const host = open.find(({ question }) => question.answer === 'host');
+  if (host !== undefined) return known.hasHost ? undefined : host;
+  return open.find(({ key }) => canChange(playbook, { key, known, findings }));
+}
+
+/** Questions without an answer; the host's is answered by a host. */
+function openQuestions(playbook: Playbook, known: Situation): OpenQuestion[] {
+  return Object.entries(playbook.questions)
+    .filter(([key, question]) => isOpen(key, question, known))
+    .map(([key, question]) => ({ key, question }));
+}
+
+function isOpen(key: string, question: Question, known: Situation): boolean {
+  if (known.skipped?.includes(key)) return false;
+  return question.answer === 'host' ? !known.hasHost : lookUp(known.answers, key) === undefined;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly known: Situation;
+  readonly findings: readonly Finding[];
+}
+
+function canChange(playbook: Playbook, asked: Asked): boolean {
+  return (
+    asked.findings.some(({ cause }) => canChangeVerdict(playbook, cause, asked)) ||
+    canChangeOffers(playbook, asked)
+  );
+}
+
+function canChangeVerdict(playbook: Playbook, name: string, { key, known }: Asked): boolean {
+  const cause = lookUp(playbook.causes, name);
+  if (cause === undefined) return false;
+  const mentioned = questionsIn(cause);
+  if (!mentioned.includes(key)) return false;
+  const others = mentioned.filter(
+    (other) => other !== key && readPath(`answers.${other}`, known).value === undefined,
+  );
+  return settings(playbook, cause, others).some((answers) => {
+    const seen = new Set<Verdict>();
+    for (const value of [undefined, ...candidates(playbook, cause, key)]) {
+      seen.add(
+        judge(cause, { ...known, answers: { ...known.answers, ...answers, ...one(key, value) } }),
+      );
+    }
+    return seen.size > 1;
+  });
+}
+
+function one(key: string, value: Value | undefined): Record<string, Value> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function questionsIn({ confirmed, suspected = {} }: Cause): string[] {
+  const keys = [...Object.keys(confirmed), ...Object.keys(suspected)]
+    .map(splitPath)
+    .filter(({ source }) => source === 'answers')
+    .map(({ key }) => key);
+  return [...new Set(keys)];
+}
+
+/**
+ * Every way in which the other open questions may be answered. One cause seldom asks for more than two;
+ * beyond a thousand ways only the first ones are tried.
+ */
+function settings(
+  playbook: Playbook,
+  cause: Cause,
+  others: readonly string[],
+): Record<string, Value>[] {
+  let all: Record<string, Value>[] = [{}];
+  for (const key of others) {
+    const values = [undefined, ...candidates(playbook, cause, key)];
+    all = all.flatMap((answers) => values.map((value) => ({ ...answers, ...one(key, value) })));
+    all = all.slice(0, 1000);
+  }
+  return all;
+}
+
+/** Answers that may make a difference: every choice, or for free text what the evidence asks for and something else. */
+function candidates(playbook: Playbook, cause: Cause, key: string): Value[] {
+  const question = lookUp(playbook.questions, key);
+  if (question?.answer === 'choice') return Object.keys(question.choices);
+  const wanted = [cause.confirmed, cause.suspected ?? {}]
+    .map((evidence) => lookUp(evidence, `answers.${key}`))
+    .flatMap((expected) => (expected === undefined ? [] : valuesIn(expected)));
+  return [...wanted, '\u0000'];
+}
+
+function valuesIn(expected: Expected): Value[] {
+  if (typeof expected !== 'object') return [expected];
+  if ('oneOf' in expected) return expected.oneOf;
+  return Object.values(expected).flat();
+}
+
+/** A remedy for what was found may wait for an answer: as a stop condition, or as a parameter. */
+function canChangeOffers(playbook: Playbook, { key, known, findings }: Asked): boolean {
+  const found = findings
+    .filter(({ verdict, hiddenBy }) => verdict === 'confirmed' && hiddenBy === undefined)
+    .map(({ cause }) => cause);
+  return Object.entries(playbook.remedies).some(
+    ([name, remedy]) =>
+      !known.tried.includes(name) &&
+      remedy.fixes.some((cause) => found.includes(cause)) &&
+      waitsFor(remedy, `answers.${key}`, known),
+  );
+}
+
+function waitsFor(remedy: Remedy, path: string, known: Situation): boolean {
+  if (weigh(remedy.requires, known) === 'fails') return false;
+  const parameters = remedy.kind === 'script' ? Object.values(remedy.parameters) : [];
+  return parameters.includes(path) || names(remedy.requires, path);
+}
+
+function names(evidence: Evidence, path: string): boolean {
+  return Object.hasOwn(evidence, path);
+}

@@ -1,0 +1,178 @@
+import type { Plan } from '#src/approval/plan.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { approverTexts } from './approver.ts';
+import type { Block, Fact, Severity, Text } from './card.ts';
+import {
+  bullets,
+  type CardContext,
+  type Draft,
+  type DraftAction,
+  draft,
+  fact,
+  factBlock,
+  paragraph,
+} from './draft.ts';
+import { becauseText, readingText, unitOf, valueSpan } from './evidence.ts';
+import { duration } from './measure.ts';
+import { accountName, approvalSlot, decisionsOf, hostSpan, planOf } from './place.ts';
+import { capped, cappedList } from './shown.ts';
+import { clock, code, joined, relative } from './span.ts';
+
+/** What, where, why, risk, who is logged on, what cannot be previewed, how to undo, until when. */
+export function approvalCard(incident: Incident, context: CardContext): Draft {
+  const plan = planOf(incident, context);
+  if (plan === undefined) return noPlanCard(context);
+  return draft(
+    {
+      severity: severityOf(plan),
+      title: ['Approval needed: ', plan.title, ' on ', hostSpan(incident, context)],
+      blocks: [
+        factBlock(...what(plan, incident, context), ...who(plan, incident, context)),
+        reasons(plan, incident, context),
+        ...previewBlocks(plan),
+      ],
+      actions: actions(plan, incident),
+      slot: approvalSlot(plan),
+    },
+    context,
+  );
+}
+
+export function approvalReminderCard(incident: Incident, context: CardContext): Draft {
+  const plan = planOf(incident, context);
+  if (plan === undefined) return noPlanCard(context);
+  const decisions = decisionsOf(incident);
+  return draft(
+    {
+      severity: 'question',
+      title: ['Still waiting for approval: ', plan.title, ' on ', hostSpan(incident, context)],
+      blocks: [
+        factBlock(
+          fact('Needed', ...approverTexts({ plan, decisions, context }).needed),
+          fact('Expires', relative(plan.expiresAt)),
+        ),
+        paragraph('Nothing has been changed. The card with the plan stands above.'),
+      ],
+    },
+    context,
+  );
+}
+
+function noPlanCard(context: CardContext): Draft {
+  return draft(
+    { severity: 'info', title: ['There is no plan to approve any more. Nothing was done.'] },
+    context,
+  );
+}
+
+function severityOf({ risk }: Plan): Severity {
+  return risk === 'high' ? 'warning' : 'question';
+}
+
+function what(plan: Plan, incident: Incident, context: CardContext): readonly (Fact | undefined)[] {
+  return [
+    fact('What', plan.title),
+    fact('Where', hostSpan(incident, context)),
+    fact('Why', plan.causeTitle),
+    fact('Risk', plan.risk),
+    fact('Effect', capped(plan.effect, 600)),
+    loggedOn(incident),
+    parameters(plan),
+    fact('Undo', plan.rollback === undefined ? noUndo(plan) : capped(plan.undo, 600)),
+  ];
+}
+
+function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fact | undefined)[] {
+  const decisions = decisionsOf(incident);
+  const { needed, rule } = approverTexts({ plan, decisions, context });
+  const given = decisions.map(({ by, at }): Text => [by.name, ', ', clock(at)]);
+  return [
+    fact('Asked by', accountName(plan.requester, context)),
+    fact('Approval', ...needed),
+    fact('Rule', ...rule),
+    given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
+    fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
+    fact('Plan', code(plan.digest.slice(0, 12))),
+  ];
+}
+
+function noUndo({ noRollback }: Plan): string {
+  return `cannot be put back: ${capped(noRollback ?? 'the plan has no script for it', 600)}`;
+}
+
+/** Who is logged on, where a probe "sessions" has counted them. */
+function loggedOn({ looks }: Incident): Fact | undefined {
+  const look = Object.hasOwn(looks, 'sessions') ? looks.sessions : undefined;
+  if (look === undefined) return undefined;
+  if (look.kind === 'failed') return fact('Logged on', `not known: ${capped(look.message, 200)}`);
+  const read = Object.entries(look.values).map(
+    ([key, value]): Text => [`${key} `, valueSpan(value)],
+  );
+  return read.length === 0
+    ? fact('Logged on', 'not known')
+    : fact('Logged on', ...joined(cappedList(read, 6), ', '));
+}
+
+function parameters(plan: Plan): Fact | undefined {
+  const given = Object.entries(plan.parameters).map(
+    ([name, value]): Text => [`${name} `, valueSpan(value)],
+  );
+  return given.length === 0 ? undefined : fact('With', ...joined(cappedList(given, 12), ', '));
+}
+
+function reasons(plan: Plan, incident: Incident, context: CardContext): Block {
+  const finding = incident.assessment?.findings.find(({ cause }) => cause === plan.cause);
+  const held = (finding?.because ?? []).filter(({ truth }) => truth === 'holds');
+  const lines =
+    held.length > 0
+      ? held.map((line) => becauseText(line, context))
+      : Object.entries(plan.readings).map(([path, value]) =>
+          readingText(path, value, context, unitOf(path, incident)),
+        );
+  return bullets(
+    cappedList(
+      lines.map((line): Text => ['because ', ...line]),
+      8,
+    ),
+  );
+}
+
+function previewBlocks({ preview, apply, deadlineMs }: Plan): readonly Block[] {
+  const size = `The script has ${apply.text.trimEnd().split('\n').length} lines and is ended after ${duration(deadlineMs)}.`;
+  if (preview.kind === 'none') {
+    return [
+      paragraph(`This cannot be previewed; that does not mean that nothing changes. ${size}`),
+    ];
+  }
+  const lines = cappedList(
+    preview.lines.map((line): Text => [capped(line, 300)]),
+    15,
+  );
+  const heading = preview.kind === 'exact' ? 'Preview, exact' : 'Preview, as far as it can be told';
+  return lines.length === 0
+    ? [paragraph(`${heading}: the script reports no change. ${size}`)]
+    : [paragraph(`${heading}:`), bullets(lines), paragraph(size)];
+}
+
+function actions(plan: Plan, incident: Incident): readonly DraftAction[] {
+  const { digest } = plan;
+  return [
+    approve(plan, incident),
+    { label: 'Decline', style: 'plain', meaning: { kind: 'decide', decision: 'decline', digest } },
+    { label: 'Show the script', style: 'plain', meaning: { kind: 'show-script', digest } },
+  ];
+}
+
+function approve(plan: Plan, { host }: Incident): DraftAction {
+  const { digest, risk, rollback } = plan;
+  const grave = risk === 'high' || rollback === undefined;
+  const meaning = { kind: 'decide', decision: 'approve', digest } as const;
+  if (!grave) return { label: 'Approve', style: 'primary', meaning };
+  const undo = rollback === undefined ? ' It cannot be put back.' : '';
+  return {
+    label: 'Approve',
+    style: 'danger',
+    confirm: capped(`${plan.title} on ${host ?? plan.host}? Risk: ${risk}.${undo}`, 280),
+    meaning,
+  };
+}

@@ -1,0 +1,180 @@
+import type { Saying } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { approvalCard, approvalReminderCard } from './approval.ts';
+import { approvedCard, changedCard, leaseAwaitedCard, settledApproval } from './decided.ts';
+import type { CardContext, Draft } from './draft.ts';
+import { findingsCard, findingsReminderCard } from './findings.ts';
+import { lookedCard, lookingCard, planningCard } from './looking.ts';
+import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
+import { adviceCard, brokeCard, causeGoneCard, notFixedCard } from './progress.ts';
+import { questionCard, questionReminderCard } from './question.ts';
+import { refusalCard, tooLateCard } from './refusal.ts';
+import {
+  appliedCard,
+  applyingCard,
+  planFailedCard,
+  rollbackProofCard,
+  rollingBackCard,
+  runFailedCard,
+  runNotStartedCard,
+  runUnknownCard,
+} from './run.ts';
+
+/**
+ * Everything to be posted for a saying, in order: first the messages that are edited because of it
+ * (an approval card that is over, a status that is done), then the card itself.
+ */
+export function cardsFor(
+  saying: Saying,
+  incident: Incident,
+  context: CardContext,
+): readonly Draft[] {
+  const card = cardFor(saying, incident, context);
+  const edits = [settledApproval(incident, context), settledStatus(saying, incident, context)];
+  const taken = edits.filter((edit) => edit !== undefined).filter(({ slot }) => slot !== card.slot);
+  return [...taken, card];
+}
+
+/** The card for a saying. The words for everything that happens to an incident begin here. */
+export function cardFor(saying: Saying, incident: Incident, context: CardContext): Draft {
+  switch (saying.kind) {
+    case 'question':
+      return questionCard(incident, context);
+    case 'question-reminder':
+      return questionReminderCard(incident, context);
+    case 'looking':
+      return lookingCard(incident, context);
+    case 'findings':
+      return findingsCard(incident, context);
+    case 'findings-reminder':
+      return findingsReminderCard(incident, context);
+    case 'advice':
+      return adviceCard(saying.remedies, incident, context);
+    case 'planning':
+    case 'plan-failed':
+    case 'approval':
+    case 'approval-reminder':
+    case 'approval-counted':
+    case 'approval-refused':
+    case 'approved':
+    case 'lease-awaited':
+    case 'changed-since-approval':
+      return approvalFor(saying, incident, context);
+    case 'applying':
+    case 'run-failed':
+    case 'run-not-started':
+    case 'run-unknown':
+    case 'rolling-back':
+    case 'rollback-proof':
+      return runFor(saying, incident, context);
+    case 'cause-gone':
+    case 'not-fixed':
+    case 'closed':
+    case 'feedback-thanks':
+    case 'reopened':
+    case 'too-late':
+    case 'broke':
+      return endFor(saying, incident, context);
+  }
+}
+
+type ApprovalKind =
+  | 'planning'
+  | 'plan-failed'
+  | 'approval'
+  | 'approval-reminder'
+  | 'approval-counted'
+  | 'approval-refused'
+  | 'approved'
+  | 'lease-awaited'
+  | 'changed-since-approval';
+
+type RunKind =
+  | 'applying'
+  | 'run-failed'
+  | 'run-not-started'
+  | 'run-unknown'
+  | 'rolling-back'
+  | 'rollback-proof';
+
+type EndKind =
+  | 'cause-gone'
+  | 'not-fixed'
+  | 'closed'
+  | 'feedback-thanks'
+  | 'reopened'
+  | 'too-late'
+  | 'broke';
+
+type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
+
+function approvalFor(saying: Of<ApprovalKind>, incident: Incident, context: CardContext): Draft {
+  switch (saying.kind) {
+    case 'planning':
+      return planningCard(incident, context);
+    case 'plan-failed':
+      return planFailedCard(saying, incident, context);
+    case 'approval':
+    case 'approval-counted':
+      return approvalCard(incident, context);
+    case 'approval-reminder':
+      return approvalReminderCard(incident, context);
+    case 'approval-refused':
+      return refusalCard(saying, incident, context);
+    case 'approved':
+      return approvedCard(saying, incident, context);
+    case 'lease-awaited':
+      return leaseAwaitedCard(saying.holder, incident, context);
+    case 'changed-since-approval':
+      return changedCard(saying, incident, context);
+  }
+}
+
+function runFor(saying: Of<RunKind>, incident: Incident, context: CardContext): Draft {
+  switch (saying.kind) {
+    case 'applying':
+      return applyingCard(incident, context);
+    case 'run-failed':
+      return runFailedCard(saying, incident, context);
+    case 'run-not-started':
+      return runNotStartedCard(saying, incident, context);
+    case 'run-unknown':
+      return runUnknownCard(incident, context);
+    case 'rolling-back':
+      return rollingBackCard(saying, incident, context);
+    case 'rollback-proof':
+      return rollbackProofCard(saying, incident, context);
+  }
+}
+
+function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): Draft {
+  switch (saying.kind) {
+    case 'cause-gone':
+      return causeGoneCard(saying, incident, context);
+    case 'not-fixed':
+      return notFixedCard(saying, incident, context);
+    case 'closed':
+      return closedCard(incident, context);
+    case 'feedback-thanks':
+      return thanksCard(incident, context);
+    case 'reopened':
+      return reopenedCard(incident, context);
+    case 'too-late':
+      return tooLateCard(saying, incident, context);
+    case 'broke':
+      return brokeCard(incident, context);
+  }
+}
+
+/** What the live status message turns into when what it tells of has ended. */
+function settledStatus(
+  { kind }: Saying,
+  incident: Incident,
+  context: CardContext,
+): Draft | undefined {
+  const was = context.before?.state.kind;
+  if (kind === 'findings' && was === 'probing') return lookedCard(incident, context);
+  const ended = kind === 'closed' || kind === 'cause-gone' || kind === 'not-fixed';
+  if (ended && was === 'verifying') return appliedCard(incident, context);
+  return undefined;
+}

@@ -1,0 +1,191 @@
+import type { Plan } from '#src/approval/plan.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Saying } from '#src/incident/command.ts';
+import type { Change } from '#src/incident/event.ts';
+import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { Severity, Text } from './card.ts';
+import {
+  bullets,
+  type CardContext,
+  type Draft,
+  draft,
+  fact,
+  factBlock,
+  paragraph,
+} from './draft.ts';
+import { unitOf, valueSpan } from './evidence.ts';
+import { count, listed } from './measure.ts';
+import { accountName, approvalSlot, decisionsOf, hostSpan, isUntouched, planOf } from './place.ts';
+import { cappedList } from './shown.ts';
+import { clock, code } from './span.ts';
+
+type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
+
+/** The approval card after enough people have said yes: without buttons, with their names. */
+export function approvedCard(
+  saying: Of<'approved'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  const names = listed(saying.by.map(({ name }) => name));
+  const last = decisionsOf(incident).at(-1)?.at;
+  const when: Text = last === undefined ? [] : [', ', clock(last)];
+  return settled({ severity: 'info', text: [`Approved by ${names}`, ...when] }, incident, context, [
+    'Looking again before I touch anything.',
+  ]);
+}
+
+/** What an approval card that nobody may press any more turns into; undefined when there was none. */
+export function settledApproval(incident: Incident, context: CardContext): Draft | undefined {
+  const { before } = context;
+  if (before?.state.kind !== 'waiting' && before?.state.kind !== 'rechecking') return undefined;
+  const text = settledText(incident, context);
+  return text === undefined
+    ? undefined
+    : settled({ severity: 'info', text }, incident, context, []);
+}
+
+/** Somebody changed the host between the card and the run: the approval no longer fits. */
+export function changedCard(
+  saying: Of<'changed-since-approval'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  const lines = saying.changes.map((change) => changeText(change, incident, context));
+  return draft(
+    {
+      severity: 'warning',
+      title: ['The approval no longer fits ', hostSpan(incident, context), '. Nothing was done.'],
+      blocks: [
+        lines.length === 0
+          ? paragraph('What the plan rests on does not hold any more.')
+          : paragraph('Since the card was posted, this has changed:'),
+        bullets(cappedList(lines, 10)),
+        paragraph(
+          saying.again
+            ? 'Looking again.'
+            : 'It keeps changing while I look; I stop here, so that somebody can see who changes it.',
+        ),
+      ],
+    },
+    context,
+  );
+}
+
+/** Another incident repairs the same host: the next waits and says for whom. */
+export function leaseAwaitedCard(
+  holder: IncidentId,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'info',
+      title: ['Waiting: ', hostSpan(incident, context), ' is being repaired for another incident.'],
+      blocks: [
+        factBlock(fact('Waiting for', code(holder))),
+        paragraph('One repair at a time on one host. I go on by myself, and look again first.'),
+      ],
+      slot: 'status',
+    },
+    context,
+  );
+}
+
+interface Settling {
+  readonly severity: Severity;
+  readonly text: Text;
+}
+
+function settled(
+  { severity, text }: Settling,
+  incident: Incident,
+  context: CardContext,
+  more: Text,
+): Draft {
+  const plan = planOf(incident, context);
+  return draft(
+    {
+      severity,
+      title: text,
+      blocks: [
+        plan === undefined ? undefined : factBlock(...planFacts(plan, incident, context)),
+        paragraph(...more),
+      ],
+      slot: plan === undefined ? undefined : approvalSlot(plan),
+    },
+    context,
+  );
+}
+
+function planFacts(plan: Plan, incident: Incident, context: CardContext) {
+  return [
+    fact('What', plan.title),
+    fact('Where', hostSpan(incident, context)),
+    fact('Risk', plan.risk),
+    fact('Asked by', accountName(plan.requester, context)),
+    fact('Plan', code(plan.digest.slice(0, 12))),
+  ];
+}
+
+function settledText({ state, tried }: Incident, context: CardContext): Text | undefined {
+  switch (state.kind) {
+    case 'waiting':
+    case 'rechecking':
+    case 'applying':
+    case 'verifying':
+    case 'rolling-back':
+      return undefined;
+    case 'asking':
+    case 'probing':
+    case 'explaining':
+    case 'proposing':
+      return ['No longer valid, ', clock(context.now), ': the host has changed since.'];
+    case 'closed':
+      return closedText(state, isUntouched({ tried }));
+  }
+}
+
+function closedText(
+  { outcome, at, by }: Extract<Incident['state'], { kind: 'closed' }>,
+  untouched: boolean,
+): Text {
+  const nothing = untouched ? ' Nothing was changed.' : '';
+  switch (outcome) {
+    case 'declined':
+      return [`Declined${byWhom(by)}, `, clock(at), `.${nothing}`];
+    case 'expired':
+      return ['Expired, ', clock(at), `.${nothing}`];
+    case 'cancelled':
+      return [`Called off${byWhom(by)}, `, clock(at), `.${nothing}`];
+    case 'resolved':
+    case 'changed-not-fixed':
+    case 'rolled-back':
+    case 'advised':
+    case 'no-cause-found':
+    case 'unknown':
+      return ['Closed, ', clock(at), '.'];
+  }
+}
+
+/** " by Jonas Weber", or nothing when it was nobody. */
+export function byWhom(person: Person | undefined): string {
+  return person === undefined ? '' : ` by ${person.name}`;
+}
+
+function changeText({ path, before, now }: Change, incident: Incident, context: CardContext): Text {
+  const unit = unitOf(path, incident);
+  const [probe = '', key = ''] = path.split('.');
+  const title = Object.hasOwn(context.probes, probe) ? context.probes[probe] : undefined;
+  return [
+    `${title ?? probe}: ${key} was `,
+    before === undefined ? 'not known' : valueSpan(before, unit),
+    ', is now ',
+    now === undefined ? 'not known' : valueSpan(now, unit),
+  ];
+}
+
+/** "1 more approval is needed". */
+export function missingText(missing: number): string {
+  return `${count(missing, 'more approval')} ${missing === 1 ? 'is' : 'are'} needed.`;
+}

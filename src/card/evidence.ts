@@ -1,0 +1,114 @@
+import type { Because } from '#src/incident/finding.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Value } from '#src/playbook/reading.ts';
+import type { Expected } from '#src/playbook/schema.ts';
+import type { Span, Text } from './card.ts';
+import type { CardContext } from './draft.ts';
+import { listed } from './measure.ts';
+import { capped } from './shown.ts';
+import { code } from './span.ts';
+
+type Titles = Pick<CardContext, 'probes'>;
+
+/** What was read under a path, in words: "Certificate file: days left -3 days". */
+export function readingText(path: string, value: Value, titles: Titles, unit?: string): Text {
+  return [subject(path, titles), ' ', valueSpan(value, withoutEcho(path, unit))];
+}
+
+/** One line of evidence in words: what was read, and what it would have to be where it is not. */
+export function becauseText(because: Because, titles: Titles): Text {
+  const { path, expected, actual, unit, truth, missing } = because;
+  if (actual === undefined || truth === 'unknown') return unknownText(because, titles);
+  const read = readingText(path, actual, titles, unit);
+  if (truth === 'holds' || missing !== undefined) return read;
+  return [...read, ', it would have to be ', expectedText(expected, withoutEcho(path, unit))];
+}
+
+/** What must be read for a line of evidence to hold. */
+export function neededText({ path, expected, unit, missing }: Because, titles: Titles): Text {
+  const needed = [subject(path, titles), ' ', expectedText(expected, withoutEcho(path, unit))];
+  return missing === undefined ? needed : [...needed, `; not known: ${missing}`];
+}
+
+/** Evidence of a plan with what the host says now: for proof after a repair. */
+export function provenTexts(
+  paths: readonly string[],
+  incident: Incident,
+  titles: Titles,
+): readonly Text[] {
+  return paths.flatMap((path) => {
+    const value = readingAt(path, incident);
+    return value === undefined ? [] : [readingText(path, value, titles, unitOf(path, incident))];
+  });
+}
+
+/** The unit of a reading, as far as the findings tell it. */
+export function unitOf(path: string, { assessment }: Incident): string | undefined {
+  return assessment?.findings.flatMap(({ because }) => because).find((line) => line.path === path)
+    ?.unit;
+}
+
+/** A value as people read it; text from a host stands in code. */
+export function valueSpan(value: Value, unit?: string): Span {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return measured(value, unit);
+  return value === '' ? 'nothing' : code(capped(value, 200));
+}
+
+function unknownText({ path, missing }: Because, titles: Titles): Text {
+  return [subject(path, titles), ` is not known${missing === undefined ? '' : `: ${missing}`}`];
+}
+
+function readingAt(path: string, { looks }: Incident): Value | undefined {
+  const [probe = '', key = ''] = path.split('.');
+  const look = Object.hasOwn(looks, probe) ? looks[probe] : undefined;
+  if (look?.kind !== 'read' || !Object.hasOwn(look.values, key)) return undefined;
+  return look.values[key];
+}
+
+function expectedText(expected: Expected, unit?: string): Span {
+  if (typeof expected !== 'object') return valueSpan(expected, unit);
+  if ('below' in expected) return `below ${measured(expected.below, unit)}`;
+  if ('above' in expected) return `above ${measured(expected.above, unit)}`;
+  if ('not' in expected) return `anything but ${plain(expected.not, unit)}`;
+  if ('oneOf' in expected) return `one of ${listed(expected.oneOf.map((one) => plain(one, unit)))}`;
+  if ('before' in expected) return `before ${expected.before}`;
+  if ('after' in expected) return `after ${expected.after}`;
+  return `with "${expected.contains}" in it`;
+}
+
+function plain(value: Value, unit?: string): string {
+  const span = valueSpan(value, unit);
+  return typeof span === 'string' ? span : `"${value}"`;
+}
+
+function subject(path: string, { probes }: Titles): string {
+  const [probe = '', key = ''] = path.split('.');
+  if (probe === 'answers') return `the answer to "${words(key)}":`;
+  const title = Object.hasOwn(probes, probe) ? probes[probe] : undefined;
+  return `${title ?? words(probe)}: ${words(key)}`;
+}
+
+function measured(value: number, unit?: string): string {
+  return unit === undefined ? String(value) : `${value} ${unit}`;
+}
+
+/** The unit, unless the key says it already: "days left 3", not "days left 3 days". */
+function withoutEcho(path: string, unit?: string): string | undefined {
+  if (unit === undefined) return undefined;
+  return words(path.split('.')[1] ?? '')
+    .split(' ')
+    .includes(unit)
+    ? undefined
+    : unit;
+}
+
+/** "daysLeft" and "days-left" as "days left". */
+function words(name: string): string {
+  return name
+    .replace(
+      /([a-z0-9])([A-Z])/gu,
+      (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+    )
+    .replaceAll('-', ' ');
+}

@@ -1,0 +1,121 @@
+import type { OpenQuestion } from '#src/incident/finding.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Block, Text } from './card.ts';
+import {
+  type CardContext,
+  type Draft,
+  type DraftAction,
+  draft,
+  fact,
+  factBlock,
+  paragraph,
+} from './draft.ts';
+import { hostSpan } from './place.ts';
+import { capped } from './shown.ts';
+import { code, joined, mention, relative } from './span.ts';
+
+/** Asks what only a person can say. */
+export function questionCard(incident: Incident, context: CardContext): Draft {
+  const { state } = incident;
+  if (state.kind !== 'asking') return answeredCard(context);
+  const { question } = state;
+  return draft(
+    {
+      severity: 'question',
+      title: [capped(question.question.ask, 300)],
+      blocks: [
+        incident.playbook === undefined ? notPlaced(incident) : known(incident, context),
+        paragraph(hint(question)),
+      ],
+      actions: answers(question),
+    },
+    context,
+  );
+}
+
+export function questionReminderCard(incident: Incident, context: CardContext): Draft {
+  const { state, reporter } = incident;
+  if (state.kind !== 'asking') return answeredCard(context);
+  return draft(
+    {
+      severity: 'question',
+      title: [mention(reporter), ', I still need your answer.'],
+      blocks: [
+        paragraph(capped(state.question.question.ask, 300)),
+        paragraph('Asked ', relative(state.since), '. Without an answer I leave it.'),
+      ],
+    },
+    context,
+  );
+}
+
+function answeredCard(context: CardContext): Draft {
+  return draft({ severity: 'info', title: ['This question has been answered.'] }, context);
+}
+
+/** What was read, and that it is not enough to say in which product. Never a guess. */
+function notPlaced({ codes }: Incident): Block {
+  if (codes.length === 0) return paragraph('I found no error code in the message.');
+  return paragraph('I read ', ...codeSpans(codes), ', but not in which product.');
+}
+
+function known(incident: Incident, context: CardContext): Block {
+  const { playbook, codes, host } = incident;
+  return factBlock(
+    playbook === undefined ? undefined : fact('Recognised', playbook.title),
+    codes.length === 0
+      ? undefined
+      : fact(codes.length === 1 ? 'Code' : 'Codes', ...codeSpans(codes)),
+    host === undefined ? undefined : fact('Host', hostSpan(incident, context)),
+  );
+}
+
+/** "rdp:0x904" as people know it: 0x904. */
+export function codeSpans(codes: readonly string[]): Text {
+  const shortened = codes.slice(0, 8).map((one): Text => [code(one.slice(one.indexOf(':') + 1))]);
+  const more = codes.length > 8 ? [` … (${codes.length - 8} more)`] : [];
+  return [...joined(shortened, ' / '), ...more];
+}
+
+function hint({ question }: OpenQuestion): string {
+  switch (question.answer) {
+    case 'host':
+      return 'Give its name, an alias or its address; you can simply write it here.';
+    case 'text':
+      return 'You can simply write it here.';
+    case 'choice':
+      return 'Choose one, or write it here.';
+  }
+}
+
+function answers({ key, question }: OpenQuestion): readonly DraftAction[] {
+  const skip: DraftAction = {
+    label: 'I do not know',
+    style: 'plain',
+    meaning: { kind: 'answer', question: key, value: undefined },
+  };
+  const offered =
+    question.answer === 'choice' ? choices(key, question.choices) : [form(key, question.ask)];
+  return [...offered, ...(question.optional ? [skip] : []), cancel('Never mind')];
+}
+
+function choices(key: string, labels: Readonly<Record<string, string>>): readonly DraftAction[] {
+  return Object.entries(labels).map(([value, label]) => ({
+    label,
+    style: 'plain',
+    meaning: { kind: 'answer', question: key, value },
+  }));
+}
+
+function form(key: string, ask: string): DraftAction {
+  return {
+    label: 'Answer',
+    style: 'primary',
+    form: { label: capped(ask, 100), multiline: false },
+    meaning: { kind: 'answer', question: key, value: undefined },
+  };
+}
+
+export function cancel(label: string): DraftAction {
+  return { label, style: 'plain', meaning: { kind: 'cancel' } };
+}

@@ -1,0 +1,95 @@
+import type { RefusalReason } from '#src/approval/quorum.ts';
+import type { Saying } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { approverNames } from './approver.ts';
+import type { Text } from './card.ts';
+import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
+import { planOf, reference } from './place.ts';
+import { whereItStands } from './standing.ts';
+
+type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
+
+/** Privately: why this press does not count, and whom to ask. */
+export function refusalCard(
+  { by, reason }: Of<'approval-refused'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'warning',
+      title: [headline(reason)],
+      blocks: [paragraph(advice(reason, incident, context)), factBlock(reference(incident))],
+      to: by.account,
+    },
+    context,
+  );
+}
+
+/** Privately, to somebody who acts on what is over: what became of it. Never silence. */
+export function tooLateCard(
+  { by }: Of<'too-late'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'info',
+      title: ['That is not open any more; nothing happened now.'],
+      blocks: [paragraph(...whereItStands(incident, context)), factBlock(reference(incident))],
+      to: by.account,
+    },
+    context,
+  );
+}
+
+/** The same for a button whose incident is known but not who pressed it. */
+export function oldButtonCard(incident: Incident, context: CardContext): Draft {
+  const standing: Text = whereItStands(incident, context);
+  return draft(
+    {
+      severity: 'info',
+      title: ['This button has had its time; nothing happened now.'],
+      blocks: [paragraph(...standing), factBlock(reference(incident))],
+    },
+    context,
+  );
+}
+
+function headline(reason: RefusalReason): string {
+  switch (reason) {
+    case 'not-entitled':
+      return 'This is not yours to decide here.';
+    case 'is-requester':
+      return 'You asked for this repair, so somebody else has to approve it.';
+    case 'already-decided':
+      return 'Your decision is already counted; one person is one vote.';
+    case 'other-plan':
+      return 'The card you pressed shows another plan than the one that waits now.';
+    case 'expired':
+      return 'This approval has expired. Nothing was done.';
+    case 'no-approvers':
+      return 'Nobody may approve this: the list of approvers is empty.';
+  }
+}
+
+function advice(reason: RefusalReason, incident: Incident, context: CardContext): string {
+  switch (reason) {
+    case 'not-entitled':
+    case 'is-requester':
+    case 'already-decided':
+      return whom(incident, context);
+    case 'other-plan':
+      return 'Look at the newest card in this thread and decide there.';
+    case 'expired':
+      return 'Report the error again, and I make a new plan.';
+    case 'no-approvers':
+      return 'Whoever runs this bot has to name approvers in its configuration.';
+  }
+}
+
+function whom(incident: Incident, context: CardContext): string {
+  const plan = planOf(incident, context);
+  const names = plan === undefined ? '' : approverNames(plan, context);
+  return names === '' ? `Ask ${incident.reporter.name}, who reported it.` : `Ask ${names}.`;
+}

@@ -1,0 +1,172 @@
+import type { Saying } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { StepStatus, Text } from './card.ts';
+import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
+import { hostSpan, planOf, reference } from './place.ts';
+import { capped } from './shown.ts';
+
+type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
+
+/** The status message while an approved plan is carried out. */
+export function applyingCard(incident: Incident, context: CardContext): Draft {
+  const running = incident.state.kind === 'verifying' ? 2 : 1;
+  return statusCard(incident, context, ['Applying on ', hostSpan(incident, context)], (index) =>
+    statusAt(index, running),
+  );
+}
+
+/** The same message once the readings were taken again. What they say is for another card. */
+export function appliedCard(incident: Incident, context: CardContext): Draft {
+  const title: Text = ['Applied on ', hostSpan(incident, context), ', and read again'];
+  return statusCard(incident, context, title, () => 'done');
+}
+
+export function planFailedCard(
+  { message }: Of<'plan-failed'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'warning',
+      title: [
+        'I could not make a plan for ',
+        hostSpan(incident, context),
+        '. Nothing was changed.',
+      ],
+      blocks: [paragraph(capped(message, 1000))],
+    },
+    context,
+  );
+}
+
+/** The script ended with an error. What it did before that is for the readings to tell. */
+export function runFailedCard(
+  { message }: Of<'run-failed'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'error',
+      title: ['The script failed on ', hostSpan(incident, context)],
+      blocks: [
+        { kind: 'code', text: capped(message, 3000), language: 'text', label: 'It said' },
+        paragraph('I do not know yet what it changed before that.'),
+        factBlock(reference(incident)),
+      ],
+    },
+    context,
+  );
+}
+
+/** The host was never asked to start it. */
+export function runNotStartedCard(
+  { message }: Of<'run-not-started'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  return draft(
+    {
+      severity: 'warning',
+      title: [
+        'The script was not started on ',
+        hostSpan(incident, context),
+        '; it changed nothing.',
+      ],
+      blocks: [paragraph(capped(message, 1000))],
+    },
+    context,
+  );
+}
+
+/** The connection was lost, or the bot itself stopped, while a script may have been running. */
+export function runUnknownCard(incident: Incident, context: CardContext): Draft {
+  return draft(
+    {
+      severity: 'error',
+      title: ['I lost ', hostSpan(incident, context), ' while the script ran.'],
+      blocks: [
+        paragraph(
+          'I do not know whether it finished. I will not run it again; I am reading the state now.',
+        ),
+        factBlock(reference(incident)),
+      ],
+    },
+    context,
+  );
+}
+
+export function rollingBackCard(
+  { reason }: Of<'rolling-back'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  const why =
+    reason === 'not-fixed'
+      ? 'Done as planned, but the readings say that the fault is still there.'
+      : 'The script did not end well.';
+  return draft(
+    {
+      severity: 'warning',
+      title: ['Putting ', hostSpan(incident, context), ' back as it was'],
+      blocks: [paragraph(why), paragraph(undo(incident, context))],
+    },
+    context,
+  );
+}
+
+/** Whether the readings prove that everything is as it was. */
+export function rollbackProofCard(
+  { proven, message }: Of<'rollback-proof'>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  const host = hostSpan(incident, context);
+  return draft(
+    {
+      severity: proven ? 'info' : 'error',
+      title: proven
+        ? [host, ' is as it was before; the readings confirm it.']
+        : ['I cannot prove that ', host, ' is as it was before.'],
+      blocks: [
+        paragraph(capped(message, 1500)),
+        proven ? undefined : paragraph('Somebody has to look at it. I change nothing further.'),
+        proven ? undefined : factBlock(reference(incident)),
+      ],
+    },
+    context,
+  );
+}
+
+function statusCard(
+  incident: Incident,
+  context: CardContext,
+  title: Text,
+  statusOf: (index: number) => StepStatus,
+): Draft {
+  const labels = [
+    'looked again: nothing the plan rests on has changed',
+    `apply: ${planOf(incident, context)?.title ?? 'the approved plan'}`,
+    'verify: read again what proves it',
+  ];
+  const steps = labels.map((label, index) => ({
+    label: [label],
+    status: statusOf(index),
+    detail: [],
+  }));
+  return draft(
+    { severity: 'info', title, blocks: [{ kind: 'steps', steps }], slot: 'status' },
+    context,
+  );
+}
+
+function statusAt(index: number, at: number): StepStatus {
+  if (index === at) return 'running';
+  return index < at ? 'done' : 'waiting';
+}
+
+function undo(incident: Incident, context: CardContext): string {
+  const plan = planOf(incident, context);
+  return plan === undefined ? '' : `Undo: ${capped(plan.undo, 600)}`;
+}

@@ -1,0 +1,79 @@
+import type { Block, Span, Text } from './card.ts';
+
+const spanLimit = 2000;
+const codeLimit = 60_000;
+
+/**
+ * Text from people and hosts as it may be shown: no control characters, no direction overrides,
+ * nothing invisible, no endless length. Markup is the adapter's to escape.
+ */
+export function shown(text: string, limit = spanLimit): string {
+  return capped(visible(text.replace(/\s+/gu, ' ')), limit);
+}
+
+/** The same for text whose lines matter. */
+export function shownLines(text: string, limit = codeLimit): string {
+  const lines = text.replace(/\r\n?/gu, '\n').replace(/\t/gu, '    ').split('\n');
+  return capped(lines.map(visible).join('\n'), limit);
+}
+
+/** At most so many characters, saying how many are left out. */
+export function capped(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/u, '');
+  return `${kept}… (${text.length - kept.length} more characters)`;
+}
+
+/** At most so many things, saying how many are left out. */
+export function cappedList(items: readonly Text[], limit: number): readonly Text[] {
+  if (items.length <= limit) return items;
+  return [...items.slice(0, limit), [`… (${items.length - limit} more)`]];
+}
+
+export function shownText(text: Text): Text {
+  return text.map(shownSpan);
+}
+
+export function shownBlock(block: Block): Block {
+  switch (block.kind) {
+    case 'text':
+      return { ...block, text: shownText(block.text) };
+    case 'facts':
+      return {
+        ...block,
+        facts: block.facts.map(({ label, value }) => ({ label, value: shownText(value) })),
+      };
+    case 'list':
+      return { ...block, items: block.items.map(shownText) };
+    case 'code':
+      return { ...block, text: shownLines(block.text), label: shown(block.label) };
+    case 'steps':
+      return {
+        ...block,
+        steps: block.steps.map(({ label, status, detail }) => ({
+          label: shownText(label),
+          status,
+          detail: shownText(detail),
+        })),
+      };
+  }
+}
+
+function shownSpan(span: Span): Span {
+  if (typeof span === 'string') return shown(span);
+  switch (span.kind) {
+    case 'code':
+    case 'strong':
+      return { ...span, text: shown(span.text) };
+    case 'person':
+      return { ...span, name: shown(span.name, 80) };
+    case 'time':
+      return span;
+  }
+}
+
+function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u115F\u1160\u3164\uFFA0]/gu, '');
+}

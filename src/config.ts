@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { AccountId } from '#src/identity/person.ts';
+import { LogLevel } from '#src/log.ts';
+
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** "90s", "30m", "4h" or "2d"; milliseconds once parsed. */
+const Duration = z
+  .string({ error: 'write a whole number with its unit: 90s, 30m, 4h or 2d' })
+  .regex(/^[1-9]\d{0,4}[smhd]$/, 'write a whole number with its unit: 90s, 30m, 4h or 2d')
+  .transform(milliseconds);
+
+const Approvals = z.number().int().min(1).max(5);
+const Path = z.string().trim().min(1);
+
+const approval = z
+  .strictObject({
+    approvals: z
+      .strictObject({
+        low: Approvals.default(1),
+        medium: Approvals.default(1),
+        high: Approvals.default(2),
+      })
+      .prefault({})
+      .describe('Number of different people, by risk of the plan'),
+    requesterMayApprove: z
+      .boolean()
+      .default(false)
+      .describe('Whether whoever asked for a repair may be one of those who approve it'),
+    approvers: z
+      .union([z.literal('anyone'), z.array(AccountId)], {
+        error: 'write a list of accounts (platform:account), or anyone',
+      })
+      .default([])
+      .describe(
+        'Who may approve; nobody until somebody is named. "anyone" is everybody in the chat',
+      ),
+    expiresIn: Duration.prefault('4h').describe('How long a plan waits for its approvals'),
+    reminderAfter: Duration.prefault('1h').describe('When the approvers are reminded, once'),
+  })
+  .prefault({});
+
+const questions = z
+  .strictObject({
+    remindAfter: Duration.prefault('1h').describe('When an open question is asked again, once'),
+    expireAfter: Duration.prefault('3d').describe('When an incident that nobody answers is closed'),
+  })
+  .prefault({});
+
+const limits = z
+  .strictObject({
+    runsPerHost: z.number().int().min(1).max(20).default(2).describe('Looks at one host at a time'),
+    runs: z.number().int().min(1).max(1_000).default(20).describe('Looks and repairs in all'),
+    incidents: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(200)
+      .describe('Incidents that are worked on at a time; more of them wait'),
+  })
+  .prefault({});
+
+/** What `fettle.yaml` says. Every key has a default: an empty file is a valid one, and approves nothing. */
+export const Config = z.strictObject({
+  approval,
+  questions,
+  limits,
+  data: Path.default('./data').describe('Folder of the journal'),
+  hosts: Path.default('hosts.yaml').describe('File of the inventory'),
+  playbooks: Path.optional().describe('Folder of the playbooks; default: those of the program'),
+  log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
+  suspected: z
+    .enum(['allow', 'never'])
+    .default('never')
+    .describe('Whether a script may be offered for a cause that is likely and not proven'),
+  automaticRollback: z
+    .boolean()
+    .default(true)
+    .describe('Whether a repair that did not help is put back without asking'),
+});
+/** Durations are milliseconds. Paths are relative to the folder in which the program was started. */
+export type Config = z.output<typeof Config>;
+
+/** What holds where nothing is written. */
+export const defaultConfig: Config = Config.parse({});
+
+/** Reads a configuration, or says everything that is wrong with it, with line and column. */
+export function parseConfig(source: string, file: string): Parsed<Config> {
+  // An empty document is null in YAML, and a file of comments is how people begin.
+  const isEmpty = source.split('\n').every((line) => /^\s*(#|$)/.test(line));
+  const parsed = parseDocument(isEmpty ? '{}' : source, { file, schema: Config });
+  if (!parsed.ok) return parsed;
+  const faults = contradictions(parsed.value).map(([path, message]) => parsed.fault(path, message));
+  return faults.length > 0 ? { ok: false, faults } : parsed;
+}
+
+type Contradiction = readonly [path: readonly string[], message: string];
+
+function contradictions(config: Config): Contradiction[] {
+  return [...unreachableQuorums(config), ...lateReminders(config)];
+}
+
+/** An approval that can never come about is a mistake that would show on the worst day. */
+function unreachableQuorums({ approval: policy }: Config): Contradiction[] {
+  const { approvals, approvers } = policy;
+  if (approvers === 'anyone' || approvers.length === 0) return [];
+  const people = new Set(approvers).size;
+  return Object.entries(approvals)
+    .filter(([, wanted]) => wanted > people)
+    .map(([risk, wanted]) => [
+      ['approval', 'approvals', risk],
+      `asks for ${wanted} people, and only ${people} may approve; name more approvers, or ask for fewer`,
+    ]);
+}
+
+function lateReminders({ approval: policy, questions: asked }: Config): Contradiction[] {
+  const late: Contradiction[] = [];
+  if (policy.reminderAfter >= policy.expiresIn) {
+    late.push([['approval', 'reminderAfter'], 'must be shorter than expiresIn']);
+  }
+  if (asked.remindAfter >= asked.expireAfter) {
+    late.push([['questions', 'remindAfter'], 'must be shorter than expireAfter']);
+  }
+  return late;
+}
+
+function milliseconds(text: string): number {
+  const unit = text.slice(-1);
+  return Number.parseInt(text, 10) * (isUnit(unit) ? unitMs[unit] : Number.NaN);
+}
+
+function isUnit(text: string): text is keyof typeof unitMs {
+  return Object.hasOwn(unitMs, text);
+}

@@ -1,6 +1,6 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { Incident } from '#src/incident/incident.ts';
-import { approverTexts } from './approver.ts';
+import { neededText, ruleText } from './approver.ts';
 import type { Block, Fact, Severity, Text } from './card.ts';
 import {
   bullets,
@@ -48,7 +48,7 @@ export function approvalReminderCard(incident: Incident, context: CardContext): 
       title: ['Still waiting for approval: ', plan.title, ' on ', hostSpan(incident, context)],
       blocks: [
         factBlock(
-          fact('Needed', ...approverTexts({ plan, decisions, context }).needed),
+          fact('Approval', ...neededText({ plan, decisions, incident }, context)),
           fact('Expires', relative(plan.expiresAt)),
         ),
         paragraph('Nothing has been changed. The card with the plan stands above.'),
@@ -84,12 +84,12 @@ function what(plan: Plan, incident: Incident, context: CardContext): readonly (F
 
 function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fact | undefined)[] {
   const decisions = decisionsOf(incident);
-  const { needed, rule } = approverTexts({ plan, decisions, context });
+  const ballot = { plan, decisions, incident };
   const given = decisions.map(({ by, at }): Text => [by.name, ', ', clock(at)]);
   return [
     fact('Asked by', accountName(plan.requester, context)),
-    fact('Approval', ...needed),
-    fact('Rule', ...rule),
+    fact('Approval', ...neededText(ballot, context)),
+    fact('Rule', ...ruleText(ballot, context)),
     given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),

@@ -1,70 +1,70 @@
 import type { Decision, Plan } from '#src/approval/plan.ts';
-import type { Text } from './card.ts';
+import type { AccountId } from '#src/identity/person.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Span, Text } from './card.ts';
 import type { CardContext } from './draft.ts';
-import { count } from './measure.ts';
+import { listed } from './measure.ts';
 import { accountName } from './place.ts';
 import { joined, mention } from './span.ts';
 
 const mentioned = 5;
 
-export interface Asked {
+/** A plan with what decides who may still say yes to it. */
+export interface Ballot {
   readonly plan: Plan;
   readonly decisions: readonly Decision[];
-  readonly context: CardContext;
+  readonly incident: Incident;
 }
 
-/** Whose approval is needed still, and by which rule. Mentions only those who can give it. */
-export function approverTexts({ plan, decisions, context }: Asked): {
-  readonly needed: Text;
-  readonly rule: Text;
-} {
-  const { approvals, approvers } = plan.requirement;
-  const given = new Set(decisions.map(({ by }) => by.account)).size;
-  const progress = given === 0 ? count(approvals, 'person', 'people') : `${given} of ${approvals}`;
-  if (approvers === 'anyone')
-    return { needed: [`${progress}, anybody here`], rule: rule(plan, context) };
-  if (approvers.length === 0) {
-    return {
-      needed: ['nobody may approve: the list of approvers is empty'],
-      rule: rule(plan, context),
-    };
+/** How many approvals are needed, and from whom. Mentions only those who can still give one. */
+export function neededText(ballot: Ballot, context: CardContext): Text {
+  const { approvals, approvers } = ballot.plan.requirement;
+  if (approvers !== 'anyone' && approvers.length === 0) {
+    return ['nobody may approve: the list of approvers is empty'];
   }
-  return {
-    needed: [`${progress} of `, ...names(plan, decisions, context)],
-    rule: rule(plan, context),
-  };
+  const given = new Set(ballot.decisions.map(({ by }) => by.account)).size;
+  const progress = `${given} of ${approvals} so far, from `;
+  if (approvers === 'anyone') return [progress, 'anybody here'];
+  const open = able(ballot);
+  const people = open.slice(0, mentioned).map((account): Text => [person(account, context)]);
+  const more: Text = open.length > mentioned ? [`, … (${open.length - mentioned} more)`] : [];
+  return open.length === 0
+    ? [progress, 'nobody: of the approvers none is left who may']
+    : [progress, ...joined(people, ', '), ...more];
 }
 
-/** "Jonas Weber or Li Chen": who may be asked, without mentioning them. */
-export function approverNames(plan: Plan, context: CardContext): string {
-  const { approvers } = plan.requirement;
-  if (approvers === 'anyone') return 'anybody here but the one who asked';
-  const able = approvers.filter((account) => mayApprove(account, plan));
-  const shown = able.slice(0, mentioned).map((account) => accountName(account, context));
-  const rest = able.length > mentioned ? ` or ${able.length - mentioned} more` : '';
+/** Whether those who asked for it may approve it, and why. */
+export function ruleText(ballot: Ballot, context: CardContext): Text {
+  const names = listed(requesters(ballot).map((account) => accountName(account, context)));
+  return ballot.plan.requirement.requesterMayApprove
+    ? [`${names} may approve too, having asked for it: the configuration of this site says so`]
+    : [`not ${names}, who asked for it`];
+}
+
+/** "Jonas Weber or Li Chen": who may be asked, without mentioning them; empty when nobody may. */
+export function approverNames(ballot: Ballot, context: CardContext): string {
+  if (ballot.plan.requirement.approvers === 'anyone') return 'somebody who did not ask for it';
+  const open = able(ballot);
+  const shown = open.slice(0, mentioned).map((account) => accountName(account, context));
+  const rest = open.length > mentioned ? ` or ${open.length - mentioned} more` : '';
   return shown.length === 0 ? '' : `${shown.join(' or ')}${rest}`;
 }
 
-function names(plan: Plan, decisions: readonly Decision[], context: CardContext): Text {
-  const open = (plan.requirement.approvers === 'anyone' ? [] : plan.requirement.approvers).filter(
-    (account) => mayApprove(account, plan) && !decisions.some(({ by }) => by.account === account),
+/** Approvers who may decide and have not. */
+function able(ballot: Ballot): readonly AccountId[] {
+  const { approvers, requesterMayApprove } = ballot.plan.requirement;
+  if (approvers === 'anyone') return [];
+  const excluded = requesterMayApprove ? [] : requesters(ballot);
+  return approvers.filter(
+    (account) =>
+      !excluded.includes(account) && !ballot.decisions.some(({ by }) => by.account === account),
   );
-  const shown = open
-    .slice(0, mentioned)
-    .map((account): Text => [mention({ account, name: accountName(account, context) })]);
-  const more: Text = open.length > mentioned ? [`, … (${open.length - mentioned} more)`] : [];
-  return open.length === 0
-    ? ['the approvers of this site; none of them is left who may']
-    : [...joined(shown, ', '), ...more];
 }
 
-function mayApprove(account: Plan['requester'], { requester, requirement }: Plan): boolean {
-  return requirement.requesterMayApprove || account !== requester;
+function requesters({ plan, incident }: Ballot): readonly AccountId[] {
+  return [...new Set([plan.requester, incident.reporter.account])];
 }
 
-function rule({ requester, requirement }: Plan, context: CardContext): Text {
-  const name = accountName(requester, context);
-  return requirement.requesterMayApprove
-    ? [`${name} asked for it and may approve it too: the configuration of this site says so`]
-    : [`not ${name}, who asked for it`];
+function person(account: AccountId, context: CardContext): Span {
+  return mention({ account, name: accountName(account, context) });
 }

@@ -6,9 +6,10 @@ import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
 import { lookedCard, lookingCard, planningCard } from './looking.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
-import { adviceCard, brokeCard, causeGoneCard, notFixedCard } from './progress.ts';
+import { causeGoneCard, notFixedCard } from './progress.ts';
 import { questionCard, questionReminderCard } from './question.ts';
 import { refusalCard, tooLateCard } from './refusal.ts';
+import { adviceCard, defectCard } from './replies.ts';
 import {
   appliedCard,
   applyingCard,
@@ -162,7 +163,7 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
     case 'too-late':
       return tooLateCard(saying, incident, context);
     case 'broke':
-      return brokeCard(incident, context);
+      return defectCard(incident.id, context);
   }
 }
 

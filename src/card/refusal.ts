@@ -2,9 +2,8 @@ import type { RefusalReason } from '#src/approval/quorum.ts';
 import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approverNames } from './approver.ts';
-import type { Text } from './card.ts';
 import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
-import { planOf, reference } from './place.ts';
+import { decisionsOf, planOf, reference } from './place.ts';
 import { whereItStands } from './standing.ts';
 
 type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
@@ -38,19 +37,6 @@ export function tooLateCard(
       title: ['That is not open any more; nothing happened now.'],
       blocks: [paragraph(...whereItStands(incident, context)), factBlock(reference(incident))],
       to: by.account,
-    },
-    context,
-  );
-}
-
-/** The same for a button whose incident is known but not who pressed it. */
-export function oldButtonCard(incident: Incident, context: CardContext): Draft {
-  const standing: Text = whereItStands(incident, context);
-  return draft(
-    {
-      severity: 'info',
-      title: ['This button has had its time; nothing happened now.'],
-      blocks: [paragraph(...standing), factBlock(reference(incident))],
     },
     context,
   );
@@ -90,6 +76,9 @@ function advice(reason: RefusalReason, incident: Incident, context: CardContext)
 
 function whom(incident: Incident, context: CardContext): string {
   const plan = planOf(incident, context);
-  const names = plan === undefined ? '' : approverNames(plan, context);
+  const names =
+    plan === undefined
+      ? ''
+      : approverNames({ plan, decisions: decisionsOf(incident), incident }, context);
   return names === '' ? `Ask ${incident.reporter.name}, who reported it.` : `Ask ${names}.`;
 }

@@ -1,0 +1,24 @@
+import type { Fault } from '#src/document/fault.ts';
+import { scriptsOf } from './load.ts';
+import type { LoadedPlaybook } from './loaded.ts';
+
+/** Files that nothing in the playbook uses. */
+export function fileFaults({ playbook, files }: LoadedPlaybook): Fault[] {
+  const scripts = new Set(scriptsOf(playbook).map(({ file }) => file));
+  return Object.keys(files)
+    .filter((file) => !scripts.has(file) && !isOther(file))
+    .toSorted()
+    .map((file) => ({
+      file,
+      line: 1,
+      column: 1,
+      path: '',
+      message: /\.(sh|ps1)$/.test(file)
+        ? 'no probe and no remedy names this script'
+        : 'nothing uses this file; cases stand in cases/<name>.yaml',
+    }));
+}
+
+function isOther(file: string): boolean {
+  return ['playbook.yaml', 'README.md'].includes(file) || /^cases\/[a-z0-9-]+\.yaml$/.test(file);
+}

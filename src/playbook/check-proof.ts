@@ -1,0 +1,125 @@
+import type { Flaw } from './flaw.ts';
+import type { LoadedCase } from './load-cases.ts';
+import { type Played, playCase } from './play-case.ts';
+import type { Evidence, Playbook } from './schema.ts';
+import { platformsOfCause } from './sources.ts';
+
+/** Knowledge that no case shows: a cause never confirmed, a remedy never seen to work. */
+export function proofFlaws(playbook: Playbook, cases: readonly LoadedCase[]): Flaw[] {
+  return [
+    ...Object.keys(playbook.causes).flatMap((cause) => causeFlaws(playbook, cause, cases)),
+    ...Object.entries(playbook.remedies).flatMap(([name, remedy]) => {
+      if (remedy.kind === 'advice') return offered(name, cases);
+      const isProven = cases.some(({ content }) => content.after[name]?.verified === true);
+      const message = 'no case shows that it works: after, verified: true';
+      return isProven ? [] : [{ path: ['remedies', name, 'verify'], message }];
+    }),
+  ];
+}
+
+function offered(name: string, cases: readonly LoadedCase[]): Flaw[] {
+  const isOffered = cases.some(({ content }) => content.offers.includes(name));
+  return isOffered ? [] : [{ path: ['remedies', name], message: 'no case offers it' }];
+}
+
+function causeFlaws(playbook: Playbook, cause: string, cases: readonly LoadedCase[]): Flaw[] {
+  const hasSuspected = playbook.causes[cause]?.suspected !== undefined;
+  const wanted = ['confirmed', 'ruled-out', ...(hasSuspected ? ['suspected'] : [])];
+  return platformsOfCause(playbook, cause).flatMap((platform) => {
+    const verdicts = cases
+      .filter(({ content }) => content.host.platform === platform)
+      .map(({ content }) => content.expect[cause]);
+    return wanted
+      .filter((verdict) => !verdicts.some((found) => found === verdict))
+      .map((verdict) => ({
+        path: ['causes', cause],
+        message: `no case on ${platform} shows it ${verdict}`,
+      }));
+  });
+}
+
+/** A line of evidence, and the playbook without it. */
+interface Mutant {
+  readonly path: readonly string[];
+  readonly playbook: Playbook;
+}
+
+export interface Mutations {
+  readonly flaws: readonly Flaw[];
+  /** Lines that were dropped, one at a time. */
+  readonly count: number;
+}
+
+/** Drops each line of evidence once. A line that no case misses is untested, or idle. */
+export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]): Mutations {
+  const mutants = [...causeMutants(playbook), ...remedyMutants(playbook)];
+  const before = cases.map((loaded) => ({ loaded, ...essence(playbook, loaded) }));
+  const survivors = mutants.filter((mutant) =>
+    before.every(({ loaded, text }) => essence(mutant.playbook, loaded).text === text),
+  );
+  return {
+    count: mutants.length,
+    flaws: survivors.map(({ path }) => ({
+      path,
+      message: 'without this line, every case stays as it is',
+    })),
+  };
+}
+
+/** All that a case can miss, as one text. */
+function essence(playbook: Playbook, { content }: LoadedCase): { readonly text: string } {
+  const { verdicts, offers, verify }: Played = playCase(playbook, content);
+  return { text: JSON.stringify({ verdicts, offers, verify }) };
+}
+
+function causeMutants(playbook: Playbook): Mutant[] {
+  return Object.entries(playbook.causes).flatMap(([name, cause]) => {
+    const replaced = (block: 'confirmed' | 'suspected', evidence: Evidence): Playbook => ({
+      ...playbook,
+      causes: { ...playbook.causes, [name]: { ...cause, [block]: evidence } },
+    });
+    const at = ['causes', name];
+    return [
+      ...without(cause.confirmed).map(({ line, rest }) => ({
+        path: [...at, 'confirmed', line],
+        playbook: replaced('confirmed', rest),
+      })),
+      ...without(cause.suspected ?? {}).map(({ line, rest }) => ({
+        path: [...at, 'suspected', line],
+        playbook: replaced('suspected', rest),
+      })),
+    ];
+  });
+}
+
+function remedyMutants(playbook: Playbook): Mutant[] {
+  return Object.entries(playbook.remedies).flatMap(([name, remedy]) => {
+    const at = ['remedies', name];
+    const requires = without(remedy.requires).map(({ line, rest }) => ({
+      path: [...at, 'requires', line],
+      playbook: withRemedy(playbook, name, { ...remedy, requires: rest }),
+    }));
+    if (remedy.kind === 'advice') return requires;
+    const verify = without(remedy.verify).map(({ line, rest }) => ({
+      path: [...at, 'verify', line],
+      playbook: withRemedy(playbook, name, { ...remedy, verify: rest }),
+    }));
+    return [...requires, ...verify];
+  });
+}
+
+function withRemedy(
+  playbook: Playbook,
+  name: string,
+  remedy: Playbook['remedies'][string],
+): Playbook {
+  return { ...playbook, remedies: { ...playbook.remedies, [name]: remedy } };
+}
+
+function without(evidence: Evidence): { readonly line: string; readonly rest: Evidence }[] {
+  const entries = Object.entries(evidence);
+  return entries.map(([line]) => ({
+    line,
+    rest: Object.fromEntries(entries.filter(([other]) => other !== line)),
+  }));
+}

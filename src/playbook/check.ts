@@ -1,0 +1,123 @@
+import { byPlace, type Fault } from '#src/document/fault.ts';
+import type { ScriptCheck } from '#src/ports/script-check.ts';
+import { caseFaults } from './check-cases.ts';
+import { fileFaults } from './check-files.ts';
+import { mutationFlaws, proofFlaws } from './check-proof.ts';
+import { languageOf, loadPlaybook, scriptsOf } from './load.ts';
+import { type LoadedCases, loadCases } from './load-cases.ts';
+import type { LoadedPlaybook } from './loaded.ts';
+import { lookUp } from './look-up.ts';
+
+export interface CheckOptions {
+  readonly scripts: ScriptCheck;
+  /** Names of all playbooks, of those that are loaded together, that recognise a text. */
+  recognise(text: string): readonly string[];
+}
+
+/** What was found in one playbook. `counts` says how much was looked at. */
+export interface CheckReport {
+  readonly name: string;
+  readonly faults: readonly Fault[];
+  /** What could not be looked at here, each once. */
+  readonly notChecked: readonly string[];
+  readonly counts: {
+    readonly examples: number;
+    readonly causes: number;
+    readonly cases: number;
+    readonly scripts: number;
+    readonly lines: number;
+  };
+}
+
+/** Proves all that can be proven about a playbook without a host. Never rejects for what its files say. */
+export async function checkPlaybook(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  options: CheckOptions,
+): Promise<CheckReport> {
+  const loading = loadPlaybook(name, files);
+  if (!loading.ok) return unusable(name, loading.faults);
+  const { loaded, fault } = loading;
+  const cases = loadCases(loaded);
+  const mutations = mutationFlaws(loaded.playbook, cases.cases);
+  const flaws = [...proofFlaws(loaded.playbook, cases.cases), ...mutations.flaws];
+  const scripts = await checkScripts(loaded, options.scripts);
+  const faults = [
+    ...fileFaults(loaded),
+    ...recognitionFlaws(loaded, options).map(({ path, message }) => fault(path, message)),
+    ...allCaseFaults(loaded, cases, options),
+    ...flaws.map(({ path, message }) => fault(path, message)),
+    ...scripts.faults,
+  ];
+  return {
+    name,
+    faults: faults.toSorted(byPlace),
+    notChecked: scripts.notChecked,
+    counts: {
+      examples: loaded.playbook.examples.length,
+      causes: Object.keys(loaded.playbook.causes).length,
+      cases: cases.cases.length,
+      scripts: scriptsOf(loaded.playbook).length,
+      lines: mutations.count,
+    },
+  };
+}
+
+function unusable(name: string, faults: readonly Fault[]): CheckReport {
+  const counts = { examples: 0, causes: 0, cases: 0, scripts: 0, lines: 0 };
+  return { name, faults, notChecked: [], counts };
+}
+
+function recognitionFlaws(
+  { name, playbook }: LoadedPlaybook,
+  { recognise }: CheckOptions,
+): { path: (string | number)[]; message: string }[] {
+  return playbook.examples.flatMap((example, index) => {
+    const message = recognitionFlaw(name, recognise(example));
+    return message === undefined ? [] : [{ path: ['examples', index], message }];
+  });
+}
+
+function recognitionFlaw(name: string, found: readonly string[]): string | undefined {
+  const others = found.filter((other) => other !== name);
+  if (!found.includes(name)) {
+    return `this playbook does not recognise it${others.length > 0 ? `, but ${others.join(', ')} does` : ''}`;
+  }
+  return others.length > 0 ? `is recognised by ${others.join(', ')} too` : undefined;
+}
+
+function allCaseFaults(
+  { name, playbook }: LoadedPlaybook,
+  { cases, faults }: LoadedCases,
+  { recognise }: CheckOptions,
+): Fault[] {
+  const judged = cases.flatMap((loaded) => {
+    const unread = recognitionFlaw(name, recognise(loaded.content.report));
+    const report = unread === undefined ? [] : [loaded.fault(['report'], unread)];
+    return [...report, ...caseFaults(playbook, loaded)];
+  });
+  return [...faults, ...judged];
+}
+
+async function checkScripts(
+  { playbook, files }: LoadedPlaybook,
+  scripts: ScriptCheck,
+): Promise<{ faults: Fault[]; notChecked: string[] }> {
+  const faults: Fault[] = [];
+  const notChecked = new Set<string>();
+  for (const { file, role, name } of scriptsOf(playbook)) {
+    const remedy = role === 'probe' ? undefined : lookUp(playbook.remedies, name);
+    const parameters = remedy?.kind === 'script' ? Object.keys(remedy.parameters) : [];
+    const text = lookUp(files, file) ?? '';
+    const report = await scripts.check({
+      file,
+      language: languageOf(file),
+      text,
+      role,
+      parameters,
+    });
+    faults.push(...report.flaws.map((flaw) => ({ file, path: '', ...flaw })));
+    for (const reason of report.notChecked) notChecked.add(reason);
+  }
+  return { faults, notChecked: [...notChecked] };
+}

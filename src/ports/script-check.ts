@@ -1,0 +1,31 @@
+import type { ScriptLanguage } from '#src/script/job.ts';
+
+/** Reads scripts of playbooks for what is wrong with them. Runs none of them. */
+export interface ScriptCheck {
+  /** Rejects only for a defect: what is wrong with the script is the result. */
+  check(script: CheckedScript): Promise<ScriptReport>;
+}
+
+export interface CheckedScript {
+  /** Path inside the folder of the playbook. */
+  readonly file: string;
+  readonly language: ScriptLanguage;
+  readonly text: string;
+  /** A probe may only read. */
+  readonly role: 'probe' | 'apply' | 'rollback';
+  /** Parameters that it gets, by name. */
+  readonly parameters: readonly string[];
+}
+
+export interface ScriptReport {
+  readonly flaws: readonly ScriptFlaw[];
+  /** What could not be looked at here, in words: "shellcheck is not installed". */
+  readonly notChecked: readonly string[];
+}
+
+/** Lines and columns count from 1. */
+export interface ScriptFlaw {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}

@@ -1,0 +1,52 @@
+# SYNOPSIS: Makes xrdp's user a member of the group that may read the private key, and restarts xrdp.
+# DESCRIPTION: This is the way Debian describes for the key in /etc/ssl/private. The user may then read
+#   every key that this group may read. A running process keeps its groups, hence the restart.
+# OUTPUTS: joined, user, group
+# NEEDS: administrator
+
+# systemctl is often installed where systemd does not run; then it answers nothing.
+control() {
+  if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
+    systemctl "$1" xrdp >&2
+  elif command -v service >/dev/null 2>&1; then
+    service xrdp "$1" >&2
+  elif [ -x /etc/init.d/xrdp ]; then
+    /etc/init.d/xrdp "$1" >&2
+  else
+    fail "this host has neither systemd nor an init script for xrdp"
+  fi
+}
+
+id -u -- "$param_user" >/dev/null 2>&1 || fail "this host knows no user $param_user"
+case $param_group in
+  '' | root | sudo | wheel | admin | adm | shadow | disk | docker)
+    fail "the group $param_group may do far more than read a key; xrdp does not join it" ;;
+esac
+if [ "$(stat -L -c %G -- "$param_key" 2>/dev/null)" != "$param_group" ]; then
+  fail "$param_key does not belong to the group $param_group any more"
+fi
+
+joined=true
+case " $(id -Gn -- "$param_user") " in
+  *" $param_group "*) joined=false ;;
+esac
+if [ "$mode" = preview ]; then
+  if [ "$joined" = true ]; then
+    preview_line "add the user $param_user to the group $param_group"
+  fi
+  preview_line "restart the service xrdp"
+  exit 0
+fi
+
+if [ "$joined" = true ]; then
+  usermod -a -G "$param_group" "$param_user" >&2 || fail "$param_user could not be added to $param_group"
+fi
+if ! control restart; then
+  if [ "$joined" = true ]; then
+    gpasswd -d "$param_user" "$param_group" >&2
+  fi
+  fail "xrdp did not restart; the membership was taken back"
+fi
+put_boolean joined "$joined"
+put_text user "$param_user"
+put_text group "$param_group"

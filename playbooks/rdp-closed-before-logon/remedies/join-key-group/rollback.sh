@@ -1,0 +1,24 @@
+# SYNOPSIS: Takes xrdp's user out of the group again, when the remedy had added it, and restarts xrdp.
+# NEEDS: administrator
+
+# systemctl is often installed where systemd does not run; then it answers nothing.
+control() {
+  if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
+    systemctl "$1" xrdp >&2
+  elif command -v service >/dev/null 2>&1; then
+    service xrdp "$1" >&2
+  elif [ -x /etc/init.d/xrdp ]; then
+    /etc/init.d/xrdp "$1" >&2
+  else
+    fail "this host has neither systemd nor an init script for xrdp"
+  fi
+}
+
+if [ "$state_joined" != true ]; then
+  exit 0
+fi
+case " $(id -Gn -- "$state_user" 2>/dev/null) " in
+  *" $state_group "*)
+    gpasswd -d "$state_user" "$state_group" >&2 || fail "$state_user could not be taken out of $state_group" ;;
+esac
+control restart || fail "the membership is taken back, but xrdp did not restart"

@@ -1,0 +1,23 @@
+# SYNOPSIS: Restarts xrdp.
+# DESCRIPTION: Connections through xrdp end. Sessions stay and can be taken up again with systemd;
+#   an init script may end them, too.
+# NEEDS: administrator
+
+# systemctl is often installed where systemd does not run; then it answers nothing.
+control() {
+  if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
+    systemctl "$1" xrdp >&2
+  elif command -v service >/dev/null 2>&1; then
+    service xrdp "$1" >&2
+  elif [ -x /etc/init.d/xrdp ]; then
+    /etc/init.d/xrdp "$1" >&2
+  else
+    fail "this host has neither systemd nor an init script for xrdp"
+  fi
+}
+
+if [ "$mode" = preview ]; then
+  preview_line "restart the service xrdp"
+  exit 0
+fi
+control restart || fail "xrdp did not restart; its log and the log of the service manager say why"

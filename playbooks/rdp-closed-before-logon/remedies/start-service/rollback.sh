@@ -1,0 +1,20 @@
+# SYNOPSIS: Stops xrdp again, when the remedy had started it.
+# NEEDS: administrator
+
+# systemctl is often installed where systemd does not run; then it answers nothing.
+control() {
+  if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
+    systemctl "$1" xrdp >&2
+  elif command -v service >/dev/null 2>&1; then
+    service xrdp "$1" >&2
+  elif [ -x /etc/init.d/xrdp ]; then
+    /etc/init.d/xrdp "$1" >&2
+  else
+    fail "this host has neither systemd nor an init script for xrdp"
+  fi
+}
+
+if [ "$state_started" != true ]; then
+  exit 0
+fi
+control stop || fail "xrdp could not be stopped again"

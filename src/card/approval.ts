@@ -87,9 +87,8 @@ function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fa
   const ballot = { plan, decisions, incident };
   const given = decisions.map(({ by, at }): Text => [by.name, ', ', clock(at)]);
   return [
-    fact('Asked by', accountName(plan.requester, context)),
-    fact('Approval', ...neededText(ballot, context)),
-    fact('Rule', ...ruleText(ballot, context)),
+    fact('Asked by', accountName(plan.requester, incident, context)),
+    fact('Approval', ...neededText(ballot, context), '; ', ...ruleText(ballot, context)),
     given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),

@@ -23,10 +23,12 @@ export function neededText(ballot: Ballot, context: CardContext): Text {
     return ['nobody may approve: the list of approvers is empty'];
   }
   const given = new Set(ballot.decisions.map(({ by }) => by.account)).size;
-  const progress = `${given} of ${approvals} so far, from `;
+  const progress = `${approvals} needed${given === 0 ? '' : `, ${given} given`}, from `;
   if (approvers === 'anyone') return [progress, 'anybody here'];
   const open = able(ballot);
-  const people = open.slice(0, mentioned).map((account): Text => [person(account, context)]);
+  const people = open
+    .slice(0, mentioned)
+    .map((account): Text => [person(account, ballot, context)]);
   const more: Text = open.length > mentioned ? [`, … (${open.length - mentioned} more)`] : [];
   return open.length === 0
     ? [progress, 'nobody: of the approvers none is left who may']
@@ -35,7 +37,9 @@ export function neededText(ballot: Ballot, context: CardContext): Text {
 
 /** Whether those who asked for it may approve it, and why. */
 export function ruleText(ballot: Ballot, context: CardContext): Text {
-  const names = listed(requesters(ballot).map((account) => accountName(account, context)));
+  const names = listed(
+    requesters(ballot).map((account) => accountName(account, ballot.incident, context)),
+  );
   return ballot.plan.requirement.requesterMayApprove
     ? [`${names} may approve too, having asked for it: the configuration of this site says so`]
     : [`not ${names}, who asked for it`];
@@ -45,7 +49,9 @@ export function ruleText(ballot: Ballot, context: CardContext): Text {
 export function approverNames(ballot: Ballot, context: CardContext): string {
   if (ballot.plan.requirement.approvers === 'anyone') return 'somebody who did not ask for it';
   const open = able(ballot);
-  const shown = open.slice(0, mentioned).map((account) => accountName(account, context));
+  const shown = open
+    .slice(0, mentioned)
+    .map((account) => accountName(account, ballot.incident, context));
   const rest = open.length > mentioned ? ` or ${open.length - mentioned} more` : '';
   return shown.length === 0 ? '' : `${shown.join(' or ')}${rest}`;
 }
@@ -65,6 +71,6 @@ function requesters({ plan, incident }: Ballot): readonly AccountId[] {
   return [...new Set([plan.requester, incident.reporter.account])];
 }
 
-function person(account: AccountId, context: CardContext): Span {
-  return mention({ account, name: accountName(account, context) });
+function person(account: AccountId, { incident }: Ballot, context: CardContext): Span {
+  return mention({ account, name: accountName(account, incident, context) });
 }

@@ -173,9 +173,10 @@ function settledStatus(
   incident: Incident,
   context: CardContext,
 ): Draft | undefined {
-  const was = context.before?.state.kind;
-  if (kind === 'findings' && was === 'probing') return lookedCard(incident, context);
-  const ended = kind === 'closed' || kind === 'cause-gone' || kind === 'not-fixed';
-  if (ended && was === 'verifying') return appliedCard(incident, context);
+  const was = context.before?.state;
+  if (kind === 'findings' && was?.kind === 'probing') return lookedCard(incident, context);
+  if (was?.kind === 'verifying' && incident.state.kind !== 'verifying' && kind !== 'findings') {
+    return appliedCard(was.end, incident, context);
+  }
   return undefined;
 }

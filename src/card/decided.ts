@@ -13,8 +13,8 @@ import {
   factBlock,
   paragraph,
 } from './draft.ts';
-import { unitOf, valueSpan } from './evidence.ts';
-import { count, listed } from './measure.ts';
+import { pathName, readingText, unitOf, valueSpan } from './evidence.ts';
+import { listed } from './measure.ts';
 import { accountName, approvalSlot, decisionsOf, hostSpan, isUntouched, planOf } from './place.ts';
 import { cappedList } from './shown.ts';
 import { clock, code } from './span.ts';
@@ -109,7 +109,7 @@ function settled(
       severity,
       title: text,
       blocks: [
-        plan === undefined ? undefined : factBlock(...planFacts(plan, incident, context)),
+        plan === undefined ? undefined : paragraph(...planText(plan, incident, context)),
         paragraph(...more),
       ],
       slot: plan === undefined ? undefined : approvalSlot(plan),
@@ -118,13 +118,13 @@ function settled(
   );
 }
 
-function planFacts(plan: Plan, incident: Incident, context: CardContext) {
+function planText(plan: Plan, incident: Incident, context: CardContext): Text {
+  const asked = accountName(plan.requester, incident, context);
   return [
-    fact('What', plan.title),
-    fact('Where', hostSpan(incident, context)),
-    fact('Risk', plan.risk),
-    fact('Asked by', accountName(plan.requester, context)),
-    fact('Plan', code(plan.digest.slice(0, 12))),
+    `${plan.title} on `,
+    hostSpan(incident, context),
+    `; ${plan.risk} risk; asked for by ${asked}; plan `,
+    code(plan.digest.slice(0, 12)),
   ];
 }
 
@@ -175,17 +175,8 @@ export function byWhom(person: Person | undefined): string {
 
 function changeText({ path, before, now }: Change, incident: Incident, context: CardContext): Text {
   const unit = unitOf(path, incident);
-  const [probe = '', key = ''] = path.split('.');
-  const title = Object.hasOwn(context.probes, probe) ? context.probes[probe] : undefined;
-  return [
-    `${title ?? probe}: ${key} was `,
-    before === undefined ? 'not known' : valueSpan(before, unit),
-    ', is now ',
-    now === undefined ? 'not known' : valueSpan(now, unit),
-  ];
-}
-
-/** "1 more approval is needed". */
-export function missingText(missing: number): string {
-  return `${count(missing, 'more approval')} ${missing === 1 ? 'is' : 'are'} needed.`;
+  const was = before === undefined ? 'not known' : valueSpan(before, unit);
+  return now === undefined
+    ? [`${pathName(path, context)}: was `, was, ', is not known now']
+    : [...readingText(path, now, context, unit), ' now, was ', was];
 }

@@ -10,24 +10,35 @@ import { code } from './span.ts';
 
 type Titles = Pick<CardContext, 'probes'>;
 
-/** What was read under a path, in words: "Certificate file: days left -3 days". */
+/** What was read under a path, in words: "Certificate file, days left: -3". */
 export function readingText(path: string, value: Value, titles: Titles, unit?: string): Text {
-  return [subject(path, titles), ' ', valueSpan(value, withoutEcho(path, unit))];
+  const { name, shownUnit } = subject(path, titles, unit);
+  return [`${name}: `, valueSpan(value, shownUnit)];
+}
+
+/** What a path is called: "Certificate file, days left". */
+export function pathName(path: string, titles: Titles): string {
+  return subject(path, titles).name;
 }
 
 /** One line of evidence in words: what was read, and what it would have to be where it is not. */
 export function becauseText(because: Because, titles: Titles): Text {
   const { path, expected, actual, unit, truth, missing } = because;
-  if (actual === undefined || truth === 'unknown') return unknownText(because, titles);
+  const { name, shownUnit } = subject(path, titles, unit);
+  if (actual === undefined || truth === 'unknown') {
+    return [`${name}: not known${missing === undefined ? '' : `, ${missing}`}`];
+  }
   const read = readingText(path, actual, titles, unit);
-  if (truth === 'holds' || missing !== undefined) return read;
-  return [...read, ', it would have to be ', expectedText(expected, withoutEcho(path, unit))];
+  return truth === 'holds'
+    ? read
+    : [...read, ', it would have to be ', expectedText(expected, shownUnit)];
 }
 
 /** What must be read for a line of evidence to hold. */
 export function neededText({ path, expected, unit, missing }: Because, titles: Titles): Text {
-  const needed = [subject(path, titles), ' ', expectedText(expected, withoutEcho(path, unit))];
-  return missing === undefined ? needed : [...needed, `; not known: ${missing}`];
+  const { name, shownUnit } = subject(path, titles, unit);
+  const needed = [`${name}: `, expectedText(expected, shownUnit)];
+  return missing === undefined ? needed : [...needed, `; not known so far, ${missing}`];
 }
 
 /** Evidence of a plan with what the host says now: for proof after a repair. */
@@ -55,10 +66,6 @@ export function valueSpan(value: Value, unit?: string): Span {
   return value === '' ? 'nothing' : code(capped(value, 200));
 }
 
-function unknownText({ path, missing }: Because, titles: Titles): Text {
-  return [subject(path, titles), ` is not known${missing === undefined ? '' : `: ${missing}`}`];
-}
-
 function readingAt(path: string, { looks }: Incident): Value | undefined {
   const [probe = '', key = ''] = path.split('.');
   const look = Object.hasOwn(looks, probe) ? looks[probe] : undefined;
@@ -82,25 +89,24 @@ function plain(value: Value, unit?: string): string {
   return typeof span === 'string' ? span : `"${value}"`;
 }
 
-function subject(path: string, { probes }: Titles): string {
+interface Subject {
+  readonly name: string;
+  readonly shownUnit: string | undefined;
+}
+
+/** What a path is called, and the unit as far as the name does not say it: "days left: 3". */
+function subject(path: string, { probes }: Titles, unit?: string): Subject {
   const [probe = '', key = ''] = path.split('.');
-  if (probe === 'answers') return `the answer to "${words(key)}":`;
+  if (probe === 'answers') return { name: `your answer to "${words(key)}"`, shownUnit: unit };
   const title = Object.hasOwn(probes, probe) ? probes[probe] : undefined;
-  return `${title ?? words(probe)}: ${words(key)}`;
+  const parts = words(key).split(' ');
+  const named = parts.length > 1 && parts.at(-1) === unit ? parts.slice(0, -1) : parts;
+  const shownUnit = unit !== undefined && named.includes(unit) ? undefined : unit;
+  return { name: `${title ?? words(probe)}, ${named.join(' ')}`, shownUnit };
 }
 
 function measured(value: number, unit?: string): string {
   return unit === undefined ? String(value) : `${value} ${unit}`;
-}
-
-/** The unit, unless the key says it already: "days left 3", not "days left 3 days". */
-function withoutEcho(path: string, unit?: string): string | undefined {
-  if (unit === undefined) return undefined;
-  return words(path.split('.')[1] ?? '')
-    .split(' ')
-    .includes(unit)
-    ? undefined
-    : unit;
 }
 
 /** "daysLeft" and "days-left" as "days left". */

@@ -34,8 +34,8 @@ export function findingsCard(incident: Incident, context: CardContext): Draft {
         ...sorted.suspected.flatMap((finding) => suspectedBlocks(finding, context)),
         hidden(sorted),
         ruledOut(sorted),
-        ...unknown(sorted, context),
-        bullets(cappedList(failureTexts(incident), 8)),
+        ...unknown(sorted, incident, context),
+        ...cappedList(failureTexts(incident), 8).map((line) => paragraph(...line)),
         ...offerBlocks(offers),
       ],
       actions: offers.length === 0 ? [] : [...offerActions(offers), cancel('Leave it as it is')],
@@ -152,7 +152,19 @@ function ruledOut({ ruledOut: out }: Sorted): Block | undefined {
   return out.length === 0 ? undefined : paragraph(`Ruled out: ${titles(out)}.`);
 }
 
-function unknown({ unknown: open }: Sorted, context: CardContext): readonly Block[] {
+/** What stays open for another reason than a failed look; those are told with the failure. */
+function unknown(
+  { unknown: all }: Sorted,
+  { assessment }: Incident,
+  context: CardContext,
+): readonly Block[] {
+  const failed = new Set(assessment?.failures.map(({ probe }) => probe));
+  const open = all.filter(
+    ({ because }) =>
+      !because.some(
+        ({ path, truth }) => truth === 'unknown' && failed.has(path.split('.')[0] ?? ''),
+      ),
+  );
   if (open.length === 0) return [];
   const items = open.map(({ title: name, because }): Text => {
     const line = because.find(({ truth }) => truth === 'unknown');

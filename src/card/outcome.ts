@@ -94,7 +94,9 @@ function resolved(state: Closed, incident: Incident, context: CardContext): Endi
   const plan = planOf(incident, context);
   const proof = plan === undefined ? [] : provenTexts(Object.keys(plan.verify), incident, context);
   const remedy =
-    state.remedy === undefined ? [] : [fact('Done', remedyTitle(state.remedy, incident, context))];
+    state.remedy === undefined
+      ? []
+      : [fact('Repair', remedyTitle(state.remedy, incident, context))];
   return {
     severity: 'success',
     title: [
@@ -159,15 +161,15 @@ function open(state: Closed, incident: Incident, context: CardContext): Ending {
         title: isUntouched(incident)
           ? ['I stop here, and do not know how ', host, ' stands. I have changed nothing.']
           : ['I do not know how ', host, ' stands now.'],
-        blocks: [
-          done,
-          isUntouched(incident)
-            ? undefined
-            : paragraph('A script may or may not have done its work. I will not run it again.'),
-          handOver,
-        ],
+        blocks: [done, isUntouched(incident) ? undefined : paragraph(unproven(context)), handOver],
       };
   }
+}
+
+function unproven({ before }: CardContext): string {
+  return before?.state.kind === 'rolling-back'
+    ? 'The readings do not prove that it was put back. I change nothing further.'
+    : 'A script may or may not have done its work. I will not run it again.';
 }
 
 function kept(incident: Incident, context: CardContext): string {

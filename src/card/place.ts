@@ -16,11 +16,17 @@ export function reference({ id }: Pick<Incident, 'id'>): Fact {
   return fact('Reference', code(id));
 }
 
-/** An account in words, when only the account is known. */
-export function accountName(account: AccountId, { people }: Pick<CardContext, 'people'>): string {
+/** An account in words, as far as the incident or the site knows the person. */
+export function accountName(
+  account: AccountId,
+  incident: Incident,
+  { people }: Pick<CardContext, 'people'>,
+): string {
+  const seen = [incident.reporter, ...decisionsOf(incident).map(({ by }) => by)];
   const known =
     people !== undefined && Object.hasOwn(people, account) ? people[account] : undefined;
-  return known ?? account.slice(account.indexOf(':') + 1);
+  const name = known ?? seen.find((person) => person.account === account)?.name;
+  return name ?? account.slice(account.indexOf(':') + 1);
 }
 
 /** The plan that the incident is about, or was about before the event. */

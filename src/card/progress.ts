@@ -20,7 +20,7 @@ export function causeGoneCard(
       severity: 'success',
       title: ['One cause is gone on ', hostSpan(incident, context), `: ${title}`],
       blocks: [
-        paragraph('The readings prove it. '),
+        paragraph('The readings prove it.'),
         left.length === 0
           ? undefined
           : paragraph(`${count(left.length, 'confirmed cause')} left; it is not over yet.`),

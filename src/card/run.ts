@@ -1,5 +1,5 @@
 import type { Saying } from '#src/incident/command.ts';
-import type { Incident } from '#src/incident/incident.ts';
+import type { Incident, RunEnd } from '#src/incident/incident.ts';
 import type { StepStatus, Text } from './card.ts';
 import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
 import { hostSpan, planOf, reference } from './place.ts';
@@ -16,9 +16,10 @@ export function applyingCard(incident: Incident, context: CardContext): Draft {
 }
 
 /** The same message once the readings were taken again. What they say is for another card. */
-export function appliedCard(incident: Incident, context: CardContext): Draft {
-  const title: Text = ['Applied on ', hostSpan(incident, context), ', and read again'];
-  return statusCard(incident, context, title, () => 'done');
+export function appliedCard(end: RunEnd, incident: Incident, context: CardContext): Draft {
+  const title: Text = ['Read ', hostSpan(incident, context), ' again after the run'];
+  const statuses = ['done', end === 'succeeded' ? 'done' : 'failed', 'done'] as const;
+  return statusCard(incident, context, title, (index) => statuses[index] ?? 'done');
 }
 
 export function planFailedCard(
@@ -49,7 +50,7 @@ export function runFailedCard(
   return draft(
     {
       severity: 'error',
-      title: ['The script failed on ', hostSpan(incident, context)],
+      title: [`${script(incident)} failed on `, hostSpan(incident, context)],
       blocks: [
         { kind: 'code', text: capped(message, 3000), language: 'text', label: 'It said' },
         paragraph('I do not know yet what it changed before that.'),
@@ -85,7 +86,11 @@ export function runUnknownCard(incident: Incident, context: CardContext): Draft 
   return draft(
     {
       severity: 'error',
-      title: ['I lost ', hostSpan(incident, context), ' while the script ran.'],
+      title: [
+        'I lost ',
+        hostSpan(incident, context),
+        ` while ${script(incident).toLowerCase()} ran.`,
+      ],
       blocks: [
         paragraph(
           'I do not know whether it finished. I will not run it again; I am reading the state now.',
@@ -130,7 +135,7 @@ export function rollbackProofCard(
         ? [host, ' is as it was before; the readings confirm it.']
         : ['I cannot prove that ', host, ' is as it was before.'],
       blocks: [
-        paragraph(capped(message, 1500)),
+        paragraph(proofText(message)),
         proven ? undefined : paragraph('Somebody has to look at it. I change nothing further.'),
         proven ? undefined : factBlock(reference(incident)),
       ],
@@ -159,6 +164,17 @@ function statusCard(
     { severity: 'info', title, blocks: [{ kind: 'steps', steps }], slot: 'status' },
     context,
   );
+}
+
+function script({ state }: Incident): string {
+  return state.kind === 'rolling-back' ? 'The script that puts things back' : 'The script';
+}
+
+/** "script" is short for: the rollback script itself did not succeed. */
+function proofText(message: string): string {
+  return message === 'script'
+    ? 'The script that puts things back did not end well; this rests on the readings alone.'
+    : capped(message, 1500);
 }
 
 function statusAt(index: number, at: number): StepStatus {

@@ -1,0 +1,76 @@
+import type { Fault } from '#src/document/fault.ts';
+import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { foldName } from '#src/host/find-host.ts';
+import { type Host, Inventory, type SshSettings } from '#src/host/host.ts';
+
+type Wrong = readonly [path: readonly PropertyKey[], message: string];
+
+/** Reads an inventory, or says everything that is wrong with it, with line and column. */
+export function parseInventory(source: string, file: string): Parsed<Inventory> {
+  const parsed = parseDocument(source, { file, schema: Inventory, maxCharacters: 20_000_000 });
+  if (!parsed.ok) return parsed;
+  const { hosts } = parsed.value;
+  const wrong = [
+    ...ambiguities(hosts),
+    ...hosts.flatMap((host, index) => [...unusableNames(host, index), ...lockedOut(host, index)]),
+  ];
+  const faults: readonly Fault[] = wrong.map(([path, message]) => parsed.fault(path, message));
+  return faults.length > 0 ? { ok: false, faults } : parsed;
+}
+
+interface Naming {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** What is written down for one host as a name, with its place. */
+function namings(host: Host, index: number): Naming[] {
+  return [
+    { name: host.name, path: ['hosts', index, 'name'] },
+    { name: host.address, path: ['hosts', index, 'address'] },
+    ...host.aliases.map((name, at) => ({ name, path: ['hosts', index, 'aliases', at] })),
+  ];
+}
+
+/** One name for two hosts would send a repair to the wrong one. */
+function ambiguities(hosts: readonly Host[]): Wrong[] {
+  const owners = new Map<string, Host>();
+  return hosts.flatMap((host, index) =>
+    namings(host, index).flatMap(({ name, path }): Wrong[] => {
+      const owner = owners.get(foldName(name));
+      if (owner === undefined) owners.set(foldName(name), host);
+      const isShared = owner !== undefined && owner !== host;
+      return isShared ? [[path, `"${name}" already names the host "${owner.name}"`]] : [];
+    }),
+  );
+}
+
+function unusableNames(host: Host, index: number): Wrong[] {
+  return namings(host, index)
+    .filter(({ name }) => /[\s\p{C}]|^-/u.test(name) || foldName(name) === '')
+    .map(({ path }) => [path, 'must not begin with "-", nor hold spaces or control characters']);
+}
+
+/** Settings with which nobody could ever be let in. */
+function lockedOut({ transports }: Host, index: number): Wrong[] {
+  const { ssh } = transports;
+  if (ssh === undefined) return [];
+  const path = ['hosts', index, 'transports', 'ssh'];
+  return [
+    ...withoutCredentials(ssh, path),
+    ...(ssh.jump === undefined ? [] : withoutCredentials(ssh.jump, [...path, 'jump'])),
+    ...sudoWithoutPassword(ssh, [...path, 'sudo']),
+  ];
+}
+
+type Credentials = Pick<SshSettings, 'key' | 'password' | 'agent'>;
+
+function withoutCredentials(login: Credentials, path: readonly PropertyKey[]): Wrong[] {
+  const hasSome = login.key !== undefined || login.password !== undefined || login.agent;
+  return hasSome ? [] : [[path, 'has no way to log in: give key, password or "agent: true"']];
+}
+
+function sudoWithoutPassword(ssh: SshSettings, path: readonly PropertyKey[]): Wrong[] {
+  const isMissing = ssh.sudo === 'password' && ssh.sudoPassword === undefined;
+  return isMissing ? [[path, 'needs sudoPassword']] : [];
+}

@@ -51,7 +51,7 @@ export function approvalReminderCard(incident: Incident, context: CardContext): 
           fact('Approval', ...neededText({ plan, decisions, incident }, context)),
           fact('Expires', relative(plan.expiresAt)),
         ),
-        paragraph('Nothing has been changed. The card with the plan stands above.'),
+        paragraph('Nothing of it has been done. The card with the plan stands above.'),
       ],
     },
     context,

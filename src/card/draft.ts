@@ -112,7 +112,7 @@ function shownAction(action: DraftAction): DraftAction {
 function isEmpty(block: Block): boolean {
   switch (block.kind) {
     case 'text':
-      return block.text.length === 0;
+      return block.text.every((span) => span === '');
     case 'facts':
       return block.facts.length === 0;
     case 'list':

@@ -221,9 +221,10 @@ function expiredText({ before }: CardContext): string {
 }
 
 function noCause(incident: Incident, context: CardContext): Ending {
+  const untouched = isUntouched(incident) ? '. Nothing was changed.' : '.';
   return {
     severity: 'warning',
-    title: ['I found no cause on ', hostSpan(incident, context), '. Nothing was changed.'],
+    title: ['I found no cause on ', hostSpan(incident, context), untouched],
     blocks: [
       paragraph(
         mention(incident.reporter),

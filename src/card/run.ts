@@ -33,7 +33,7 @@ export function planFailedCard(
       title: [
         'I could not make a plan for ',
         hostSpan(incident, context),
-        '. Nothing was changed.',
+        '. Nothing was changed by that.',
       ],
       blocks: [paragraph(capped(message, 1000))],
     },

@@ -8,7 +8,8 @@ const codeLimit = 60_000;
  * nothing invisible, no endless length. Markup is the adapter's to escape.
  */
 export function shown(text: string, limit = spanLimit): string {
-  return capped(visible(text.replace(/\s+/gu, ' ')), limit);
+  const line = visible(text.replace(/[\t-\r\u0085\u2028\u2029]/gu, ' '));
+  return capped(line.replace(/\s+/gu, ' '), limit);
 }
 
 /** The same for text whose lines matter. */
@@ -41,7 +42,10 @@ export function shownBlock(block: Block): Block {
     case 'facts':
       return {
         ...block,
-        facts: block.facts.map(({ label, value }) => ({ label, value: shownText(value) })),
+        facts: block.facts.map(({ label, value }) => ({
+          label: shown(label, 80),
+          value: shownText(value),
+        })),
       };
     case 'list':
       return { ...block, items: block.items.map(shownText) };

@@ -131,7 +131,7 @@ describe('cardFor', () => {
     ['expired', incident(closed('expired')), incident(states.waiting)],
     ['no-cause-found', incident(closed('no-cause-found')), incident(states.probing)],
     ['cancelled', incident({ ...closed('cancelled'), by: maria }), incident(states.explaining)],
-    ['unknown', repaired(closed('unknown')), repaired(states.verifying)],
+    ['unknown', repaired(closed('unknown')), repaired({ ...states.verifying, end: 'unknown' })],
   ];
 
   it.each(closings)('closes as %s', (outcome, after, before) => {

@@ -1,0 +1,98 @@
+import { genesis, hashOf, type JournalLine } from './chain.ts';
+
+/** Unbroken numbers in the order in which they stand. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What stood out while the journal was read once, in bounded memory. */
+export interface Walk {
+  /** The first run holds the virtual record 0. */
+  readonly runs: readonly Run[];
+  /** Records whose hash is not their own, each in the place where its number belongs. */
+  readonly broken: readonly JournalLine[];
+  /** Records that have no place: a wrong number, or one beyond the head. */
+  readonly strays: readonly JournalLine[];
+  /** Records that only carry another number; the place is theirs. */
+  readonly renumbered: readonly { readonly seq: number; readonly carries: number }[];
+  /** k, where record k + 1 (or the head) does not name the hash of record k, and both are whole. */
+  readonly unlinked: readonly number[];
+  /** Last record of every incident. */
+  readonly last: ReadonlyMap<string, number>;
+}
+
+type Head = { readonly seq: number; readonly hash: string };
+
+class Walker implements Walk {
+  readonly runs: { from: number; to: number }[] = [{ from: 0, to: 0 }];
+  readonly broken: JournalLine[] = [];
+  readonly strays: JournalLine[] = [];
+  readonly renumbered: { seq: number; carries: number }[] = [];
+  readonly unlinked: number[] = [];
+  readonly last = new Map<string, number>();
+  readonly #head: Head;
+  /** Hash of the record before, as far as it can be relied upon. */
+  #before: { readonly seq: number; readonly hash: string | undefined } = { seq: 0, hash: genesis };
+
+  constructor(head: Head) {
+    this.#head = head;
+  }
+
+  step(line: JournalLine): void {
+    const next = this.#before.seq + 1;
+    if (hashOf(line) === line.hash) this.#whole(line);
+    else if (line.seq === next) this.#brokenInPlace(line);
+    else if (hashOf({ ...line, seq: next }) === line.hash) this.#renumberedInPlace(line, next);
+    else this.#outOfPlace(line);
+  }
+
+  #whole(line: JournalLine): void {
+    if (line.seq > this.#head.seq || line.seq < 1) this.strays.push(line);
+    else this.#place(line, line.seq);
+  }
+
+  #brokenInPlace(line: JournalLine): void {
+    if (line.seq > this.#head.seq) this.strays.push(line);
+    else this.#breakAt(line);
+  }
+
+  #renumberedInPlace(line: JournalLine, seq: number): void {
+    this.renumbered.push({ seq, carries: line.seq });
+    this.#place(line, seq);
+  }
+
+  /** Behind a gap a broken record keeps its number; anywhere else a wrong number has no place. */
+  #outOfPlace(line: JournalLine): void {
+    if (line.seq > this.#before.seq && line.seq <= this.#head.seq) this.#breakAt(line);
+    else this.strays.push(line);
+  }
+
+  #breakAt(line: JournalLine): void {
+    this.broken.push(line);
+    this.#extend(line.seq);
+    this.#before = { seq: line.seq, hash: undefined };
+  }
+
+  #place({ incident, previous, hash }: JournalLine, seq: number): void {
+    const follows = seq === this.#before.seq + 1 && this.#before.hash !== undefined;
+    if (follows && previous !== this.#before.hash) this.unlinked.push(seq - 1);
+    if (seq === this.#head.seq && hash !== this.#head.hash) this.unlinked.push(seq);
+    this.last.set(incident, Math.max(seq, this.last.get(incident) ?? 0));
+    this.#extend(seq);
+    this.#before = { seq, hash };
+  }
+
+  #extend(seq: number): void {
+    const run = this.runs.at(-1);
+    if (run !== undefined && run.to === seq - 1) run.to = seq;
+    else this.runs.push({ from: seq, to: seq });
+  }
+}
+
+/** Reads the journal once, in the order in which it is kept. */
+export function walk(lines: Iterable<JournalLine>, head: Head): Walk {
+  const walker = new Walker(head);
+  for (const line of lines) walker.step(line);
+  return walker;
+}

@@ -70,15 +70,15 @@ allowed() {
   owner=${facts%% *}
   rest=${facts#* }
   group=${rest%% *}
-  mode=$((0${rest#* } & 0777))
+  bits=$((0${rest#* } & 0777))
   if [ "$owner" = "$2" ]; then
-    mode=$((mode >> 6))
+    bits=$((bits >> 6))
   else
     case " $3 " in
-      *" $group "*) mode=$((mode >> 3)) ;;
+      *" $group "*) bits=$((bits >> 3)) ;;
     esac
   fi
-  [ $((mode & $4)) -ne 0 ]
+  [ $((bits & $4)) -ne 0 ]
 }
 
 # may_read PATH UID "GIDS": the file itself and the way to it.

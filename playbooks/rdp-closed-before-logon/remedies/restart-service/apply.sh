@@ -3,8 +3,10 @@
 #   an init script may end them, too.
 # NEEDS: administrator
 
-# systemctl is often installed where systemd does not run; then it answers nothing.
+# systemctl is often installed where systemd does not run; then it answers nothing. An init script
+# hands its umask on to the service.
 control() {
+  umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
     systemctl "$1" xrdp >&2
   elif command -v service >/dev/null 2>&1; then

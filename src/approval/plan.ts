@@ -1,4 +1,5 @@
 import type { AccountId, Person } from '#src/identity/person.ts';
+import type { IncidentId } from '#src/incident/incident.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
@@ -27,6 +28,9 @@ export interface Preview {
 
 /** One remedy on one host with everything that an approval binds to. */
 export interface PlanBody {
+  /** The incident that it is for, and how many plans of it ran before: no two plans share a digest. */
+  readonly incident: IncidentId;
+  readonly attempt: number;
   readonly remedy: string;
   readonly title: string;
   readonly cause: string;
@@ -41,6 +45,8 @@ export interface PlanBody {
   /** "probe.key": the value at planning, for every line of evidence and parameter it rests on. */
   readonly readings: Readonly<Record<string, Value>>;
   readonly evidence: Evidence;
+  /** Paths whose values go into the script: these must be the same to the letter. */
+  readonly exact: readonly string[];
   readonly verify: Evidence;
   /** Probes to take again before and after. */
   readonly probes: readonly string[];

@@ -12,13 +12,17 @@ type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 export function planned(incident: Incident, event: Of<'planned'>): Step {
   const { state } = incident;
   const { plan } = event;
+  if (state.kind !== 'proposing') return ignore(incident);
   const fits =
-    state.kind === 'proposing' &&
+    plan.incident === incident.id &&
     plan.remedy === state.remedy &&
     plan.host === incident.host &&
     !incident.ranDigests.includes(plan.digest) &&
     !incident.tried.includes(plan.remedy);
-  if (!fits) return ignore(incident);
+  if (!fits) {
+    const message = 'The plan that was made does not fit this incident.';
+    return after([say({ kind: 'plan-failed', message })], explain(incident, event.at));
+  }
   return move(
     incident,
     { kind: 'waiting', plan, decisions: [], since: event.at, reminded: false },

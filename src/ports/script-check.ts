@@ -1,3 +1,4 @@
+import type { Privilege } from '#src/playbook/schema.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
 
 /** Reads scripts of playbooks for what is wrong with them. Runs none of them. */
@@ -15,6 +16,9 @@ export interface CheckedScript {
   readonly role: 'probe' | 'apply' | 'rollback';
   /** Parameters that it gets, by name. */
   readonly parameters: readonly string[];
+  /** Keys that a probe declares; absent for the scripts of a remedy, which print what they like. */
+  readonly outputs?: readonly string[] | undefined;
+  readonly needs: Privilege;
 }
 
 export interface ScriptReport {

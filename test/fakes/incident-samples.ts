@@ -66,6 +66,8 @@ export function opened(
 /** Digests are told apart by a letter, so that tests read well. */
 export function plan(parts: Partial<Plan> = {}): Plan {
   return {
+    incident: id,
+    attempt: 0,
     remedy: 'restart',
     title: 'Restart the service',
     cause: 'restart-cause',

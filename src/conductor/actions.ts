@@ -1,0 +1,78 @@
+import type { Answers } from '#src/conductor/answers.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Desk } from '#src/conductor/desk.ts';
+import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+import type { ActionMeaning } from '#src/ports/store.ts';
+
+/** Knows what a pressed button stands for. The button itself carries no authority. */
+export class Actions {
+  readonly #context: Context;
+  readonly #desk: Desk;
+  readonly #answers: Answers;
+  readonly #replies: Replies;
+
+  constructor(context: Context, parts: { desk: Desk; answers: Answers; replies: Replies }) {
+    this.#context = context;
+    this.#desk = parts.desk;
+    this.#answers = parts.answers;
+    this.#replies = parts.replies;
+  }
+
+  async press(inbound: Inbound & { readonly kind: 'action' }, token: string): Promise<void> {
+    const stored = await this.#context.store.action(token);
+    const incident = stored === undefined ? undefined : await this.#desk.get(stored.incident);
+    if (stored === undefined || incident === undefined) return this.#replies.unknownButton(inbound);
+    return this.#carryOut(inbound, incident, stored.action);
+  }
+
+  #carryOut(
+    inbound: Inbound & { readonly kind: 'action' },
+    incident: Incident,
+    action: ActionMeaning,
+  ): Promise<void> | void {
+    switch (action.kind) {
+      case 'answer':
+        return this.#answers.give(inbound, incident, {
+          question: action.question,
+          // A form's input stands for the value that the button could not know.
+          value: inbound.input ?? action.value,
+        });
+      case 'show-script':
+        return this.#replies.script(inbound, incident, action.digest);
+      case 'show-advice':
+        return this.#replies.advice(inbound, incident, action.remedy);
+      case 'choose':
+      case 'decide':
+      case 'feedback':
+      case 'cancel':
+        return this.#decide(inbound, incident, action);
+    }
+  }
+
+  async #decide(inbound: Inbound, incident: Incident, action: Deciding): Promise<void> {
+    // Guests and people of other organisations may report; nothing more is theirs to decide.
+    if (inbound.isExternal && action.kind !== 'feedback') {
+      return this.#replies.notEntitled(inbound, incident);
+    }
+    const event = eventOf(action, inbound, this.#context.clock.now());
+    await this.#desk.dispatch(incident.id, () => event, deliveryOf(inbound));
+  }
+}
+
+type Deciding = Extract<ActionMeaning, { kind: 'choose' | 'decide' | 'feedback' | 'cancel' }>;
+
+function eventOf(action: Deciding, { by }: Inbound, at: number): Event {
+  switch (action.kind) {
+    case 'choose':
+      return { kind: 'chosen', remedy: action.remedy, cause: action.cause, by, at };
+    case 'decide':
+      return { kind: 'decided', decision: action.decision, digest: action.digest, by, at };
+    case 'feedback':
+      return { kind: 'feedback', works: action.works, by, at };
+    case 'cancel':
+      return { kind: 'cancelled', by, at };
+  }
+}

@@ -1,0 +1,126 @@
+import { assessIncident } from '#src/conductor/assessing.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Desk } from '#src/conductor/desk.ts';
+import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import type { Revisions } from '#src/conductor/revisions.ts';
+import type { Event, Recognition } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+
+export interface Answer {
+  readonly question: string;
+  /** Absent: "I do not know". */
+  readonly value: string | undefined;
+}
+
+interface Meant {
+  readonly value: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/** Takes answers to questions, from buttons and from free text alike. */
+export class Answers {
+  readonly #context: Context;
+  readonly #desk: Desk;
+  readonly #revisions: Revisions;
+  readonly #replies: Replies;
+
+  constructor(context: Context, parts: { desk: Desk; revisions: Revisions; replies: Replies }) {
+    this.#context = context;
+    this.#desk = parts.desk;
+    this.#revisions = parts.revisions;
+    this.#replies = parts.replies;
+  }
+
+  async give(inbound: Inbound, incident: Incident, answer: Answer): Promise<void> {
+    const meant = this.#meaning(inbound, incident, answer);
+    if (meant === undefined) return;
+    const loaded = await this.#playbookFor(incident, answer);
+    await this.#desk.dispatch(
+      incident.id,
+      (now) => this.#event(inbound, { incident: now, answer, meant, loaded }),
+      deliveryOf(inbound),
+    );
+  }
+
+  /** `undefined` when it fits no choice and no host; the person is told and asked again. */
+  #meaning(inbound: Inbound, { state }: Incident, { question, value }: Answer): Meant | undefined {
+    if (value === undefined || state.kind !== 'asking' || state.question.key !== question)
+      return { value };
+    const asked = state.question.question;
+    if (asked.answer === 'text') return { value };
+    if (asked.answer === 'choice') {
+      const choice = Object.entries(asked.choices).find(
+        ([key, label]) => same(key, value) || same(label, value),
+      );
+      if (choice !== undefined) return { value: choice[0] };
+      this.#replies.notAChoice(inbound, Object.values(asked.choices));
+      return undefined;
+    }
+    const found = this.#context.hosts.find(value);
+    if (found.kind === 'found') return { value: found.host.name, host: found.host.name };
+    this.#replies.unknownHost(inbound, value, found.nearest);
+    return undefined;
+  }
+
+  async #playbookFor(
+    incident: Incident,
+    { question, value }: Answer,
+  ): Promise<LoadedPlaybook | undefined> {
+    if (incident.playbook !== undefined) return this.#revisions.get(incident.playbook);
+    if (question !== 'playbook' || value === undefined) return undefined;
+    const chosen = this.#context.library.get(value) ?? this.#recognised(incident, value);
+    if (chosen !== undefined) await this.#revisions.keep(chosen);
+    return chosen;
+  }
+
+  /** What was pasted first and what was said about it, read together. */
+  #recognised({ report }: Incident, said: string): LoadedPlaybook | undefined {
+    const { library } = this.#context;
+    const recognised = library.recognise(`${report}\n${said}`);
+    return recognised.kind === 'recognised' ? library.get(recognised.name) : undefined;
+  }
+
+  #event(inbound: Inbound, given: Given): Event {
+    const { answer, meant } = given;
+    return {
+      kind: 'answered',
+      question: answer.question,
+      value: meant.value,
+      by: inbound.by,
+      ...(meant.host === undefined ? {} : { host: meant.host }),
+      recognition: this.#recognition(given),
+      at: this.#context.clock.now(),
+    };
+  }
+
+  #recognition({ incident, answer, meant, loaded }: Given): Recognition {
+    if (loaded === undefined) return { kind: 'given-up' };
+    const { question } = answer;
+    const { value, host } = meant;
+    const assessment = assessIncident(this.#context, loaded, {
+      ...incident,
+      answers: value === undefined ? incident.answers : { ...incident.answers, [question]: value },
+      skipped: value === undefined ? [...incident.skipped, question] : incident.skipped,
+      host: host ?? incident.host,
+    });
+    const playbook = { name: loaded.name, revision: loaded.revision, title: loaded.playbook.title };
+    return { kind: 'recognised', playbook, assessment };
+  }
+}
+
+interface Given {
+  readonly incident: Incident;
+  readonly answer: Answer;
+  readonly meant: Meant;
+  readonly loaded: LoadedPlaybook | undefined;
+}
+
+function same(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
+}

@@ -1,0 +1,119 @@
+import { Actions } from '#src/conductor/actions.ts';
+import { Answers } from '#src/conductor/answers.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { Desk } from '#src/conductor/desk.ts';
+import { Executor } from '#src/conductor/executor.ts';
+import { HostJobs } from '#src/conductor/host-jobs.ts';
+import { Leases } from '#src/conductor/leases.ts';
+import { Limit } from '#src/conductor/limit.ts';
+import { Looker } from '#src/conductor/looker.ts';
+import { Messages } from '#src/conductor/messages.ts';
+import { Outbox } from '#src/conductor/outbox.ts';
+import { Planner } from '#src/conductor/planner.ts';
+import { Progress } from '#src/conductor/progress.ts';
+import { Reception } from '#src/conductor/reception.ts';
+import { recover } from '#src/conductor/recover.ts';
+import { Replies } from '#src/conductor/replies.ts';
+import { Revisions } from '#src/conductor/revisions.ts';
+import { Wording } from '#src/conductor/wording.ts';
+import { Worker } from '#src/conductor/worker.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+
+/** The bot at work: takes in what people do, carries out what `advance` commands, survives being killed. */
+export class Conductor {
+  readonly #context: Context;
+  readonly #desk: Desk;
+  readonly #outbox: Outbox;
+  readonly #worker: Worker;
+  readonly #leases = new Leases();
+  readonly #reception: Reception;
+  readonly #stopping = new AbortController();
+
+  constructor(context: Context) {
+    this.#context = context;
+    const revisions = new Revisions(context);
+    const wording = new Wording(context, revisions);
+    this.#outbox = new Outbox(context);
+    this.#desk = new Desk(context, { outbox: this.#outbox, wording });
+    this.#worker = this.#makeWorker(revisions, wording);
+    this.#desk.connect((id, command) => this.#worker.start(id, command));
+    const replies = new Replies(context, { outbox: this.#outbox, wording });
+    const answers = new Answers(context, { desk: this.#desk, revisions, replies });
+    const messages = new Messages(context, { desk: this.#desk, revisions, answers, replies });
+    const actions = new Actions(context, { desk: this.#desk, answers, replies });
+    this.#reception = new Reception(context, { messages, actions, replies });
+  }
+
+  /** Goes on with every open incident, then listens to people. */
+  async start(): Promise<void> {
+    const { store, chats, log } = this.#context;
+    const undelivered = await store.undelivered();
+    for (const message of undelivered) this.#outbox.send(message);
+    const incidents = await store.openIncidents();
+    await recover(incidents, {
+      desk: this.#desk,
+      worker: this.#worker,
+      leases: this.#leases,
+      now: this.#context.clock.now(),
+    });
+    await Promise.all(chats.map((chat) => chat.start((inbound) => this.receive(inbound))));
+    log.info({ open: incidents.length, undelivered: undelivered.length }, 'started');
+  }
+
+  receive(inbound: Inbound): Promise<void> {
+    return this.#reception.receive(inbound);
+  }
+
+  /**
+   * Stops listening, ends what only reads, and waits for scripts that change something as long as the
+   * settings allow. What is still running then is reported as unknown by the next start.
+   */
+  async stop(): Promise<void> {
+    const { chats, settings, clock, log, transports } = this.#context;
+    await Promise.all(chats.map((chat) => chat.stop()));
+    this.#desk.stop();
+    this.#stopping.abort();
+    const late = new Promise<'late'>((wake) =>
+      clock.at(clock.now() + settings.stopWithin, () => wake('late')),
+    );
+    const ended = this.#settled().then(() => 'quiet' as const);
+    if ((await Promise.race([ended, late])) === 'late')
+      log.warn({}, 'stopped while a script was still running');
+    await Promise.all(transports.map((transport) => transport.close()));
+  }
+
+  /** Resolves when every message that was due is where people see it. */
+  messagesSent(): Promise<void> {
+    return this.#outbox.idle();
+  }
+
+  /** Resolves when nothing is under way: for practice, for tests. */
+  async idle(): Promise<void> {
+    await this.#worker.idle();
+    await this.#desk.idle();
+    await this.#outbox.idle();
+  }
+
+  async #settled(): Promise<void> {
+    await this.#worker.quiet();
+    await this.#desk.idle();
+    await this.#outbox.idle();
+  }
+
+  #makeWorker(revisions: Revisions, wording: Wording): Worker {
+    const context = this.#context;
+    const { runsPerHost, runs } = context.settings;
+    const jobs = new HostJobs(context, new Limit({ perKey: runsPerHost, inAll: runs }));
+    return new Worker({
+      context,
+      desk: this.#desk,
+      revisions,
+      looker: new Looker(context, jobs),
+      planner: new Planner(context, jobs),
+      executor: new Executor(context, jobs),
+      leases: this.#leases,
+      progress: new Progress(this.#outbox, wording),
+      stop: this.#stopping.signal,
+    });
+  }
+}

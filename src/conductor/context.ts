@@ -1,0 +1,49 @@
+import type { Requirement } from '#src/approval/plan.ts';
+import type { RemedyRisk } from '#src/approval/policy.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Patience } from '#src/incident/timers.ts';
+import type { Library } from '#src/playbook/library.ts';
+import type { Chat } from '#src/ports/chat.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Hosts } from '#src/ports/hosts.ts';
+import type { Ids } from '#src/ports/ids.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Store } from '#src/ports/store.ts';
+import type { Outside, Transport } from '#src/ports/transport.ts';
+
+/** Everything outside that the conductor works with. */
+export interface Context {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly hosts: Hosts;
+  readonly library: Library;
+  readonly chats: readonly Chat[];
+  /** In order of preference. */
+  readonly transports: readonly Transport[];
+  readonly outside: Outside;
+  readonly settings: Settings;
+  /** Told of every incident after each of its events. */
+  readonly watch?: ((incident: Incident) => void) | undefined;
+}
+
+/** Durations in milliseconds. */
+export interface Settings {
+  readonly patience: Patience;
+  readonly approvalExpiry: number;
+  /** What the site's policy asks for a remedy of this risk; a playbook can only be stricter. */
+  readonly requirement: (remedy: RemedyRisk) => Requirement;
+  /** Offer a script for a cause that is only suspected, with one approval more. */
+  readonly scriptsForSuspected: 'allow' | 'never';
+  readonly runsPerHost: number;
+  readonly runs: number;
+  /** Incidents that are looked at or planned for at the same time. */
+  readonly incidents: number;
+  /** How long a stop waits for scripts that change something. */
+  readonly stopWithin: number;
+  /** Least time between two edits of one status message. */
+  readonly progressInterval: number;
+  /** Everything is a rehearsal: every card says so. */
+  readonly simulated: boolean;
+}

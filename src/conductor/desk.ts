@@ -1,0 +1,149 @@
+import type { Context } from '#src/conductor/context.ts';
+import type { Outbox } from '#src/conductor/outbox.ts';
+import { Serial } from '#src/conductor/serial.ts';
+import { Timers } from '#src/conductor/timers.ts';
+import type { Wording } from '#src/conductor/wording.ts';
+import { isBotError } from '#src/errors.ts';
+import { advance, open } from '#src/incident/advance.ts';
+import type { Command, Step } from '#src/incident/command.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import { type DueAt, timersOf } from '#src/incident/timers.ts';
+import type { ThreadRef } from '#src/ports/chat.ts';
+
+export type CarryOut = (id: IncidentId, command: Command) => void;
+
+/** What an event is made from: the incident as it is when its turn comes. */
+export type MakeEvent = (incident: Incident) => Event | undefined;
+
+/**
+ * Where events become durable. One incident at a time: the event is advanced, written with its messages
+ * and buttons in one transaction, and only then are its commands carried out.
+ */
+export class Desk {
+  readonly #context: Context;
+  readonly #outbox: Outbox;
+  readonly #wording: Wording;
+  readonly #serial = new Serial();
+  readonly #open = new Map<IncidentId, Incident>();
+  /** The newest incident of each thread. */
+  readonly #threads = new Map<string, IncidentId>();
+  readonly #timers: Timers;
+  #carryOut: CarryOut = () => undefined;
+
+  constructor(context: Context, parts: { readonly outbox: Outbox; readonly wording: Wording }) {
+    this.#context = context;
+    this.#outbox = parts.outbox;
+    this.#wording = parts.wording;
+    this.#timers = new Timers(context, (id, timer) => {
+      this.dispatch(id, (incident) => dueEvent(context, incident, timer)).catch((error: unknown) =>
+        context.log.error({ err: error, incident: id }, 'a timer could not be noted'),
+      );
+    });
+  }
+
+  /** Says who carries commands out. Nothing is carried out before. */
+  connect(carryOut: CarryOut): void {
+    this.#carryOut = carryOut;
+  }
+
+  /** Takes an incident up again after a restart. */
+  adopt(incident: Incident): void {
+    this.#keep(incident);
+  }
+
+  /** An incident, open or closed. */
+  async get(id: IncidentId): Promise<Incident | undefined> {
+    return this.#open.get(id) ?? (await this.#context.store.incident(id));
+  }
+
+  openIncidents(): readonly Incident[] {
+    return [...this.#open.values()];
+  }
+
+  /** The newest incident of a thread, if it is open. */
+  inThread(thread: ThreadRef): Incident | undefined {
+    const id = this.#threads.get(threadKey(thread));
+    return id === undefined ? undefined : this.#open.get(id);
+  }
+
+  /** Opens an incident. Rejects with `duplicate-delivery` when it was opened before. */
+  begin(event: Event & { readonly kind: 'opened' }, delivery?: string): Promise<void> {
+    return this.#serial.run(event.id, () => this.#commit(event, open(event), { delivery }));
+  }
+
+  /**
+   * Applies an event to an incident, open or closed. Resolves when it is durable; `false` when there
+   * was nothing to do. Defects are noted with the incident and never lost.
+   */
+  dispatch(id: IncidentId, make: MakeEvent, delivery?: string): Promise<boolean> {
+    return this.#serial.run(id, async () => {
+      const incident = await this.get(id);
+      const event = incident === undefined ? undefined : make(incident);
+      if (incident === undefined || event === undefined) return false;
+      const step = advance(incident, event);
+      if (step.incident === incident && step.commands.length === 0) return false;
+      await this.#commit(event, step, { delivery, before: incident });
+      return true;
+    });
+  }
+
+  stop(): void {
+    this.#timers.stop();
+  }
+
+  idle(): Promise<void> {
+    return this.#serial.idle();
+  }
+
+  async #commit(
+    event: Event,
+    step: Step,
+    by: { delivery?: string | undefined; before?: Incident },
+  ): Promise<void> {
+    const { incident } = step;
+    const { outgoing, actions } = this.#wording.messages(step, by.before);
+    const { delivery } = by;
+    await this.#context.store.append({ event, after: incident, outgoing, actions, delivery });
+    this.#keep(incident);
+    this.#context.log.info(
+      { incident: incident.id, event: event.kind, state: incident.state.kind },
+      'event',
+    );
+    for (const message of outgoing) this.#outbox.send(message);
+    for (const command of step.commands) {
+      if (command.kind !== 'say') this.#carryOut(incident.id, command);
+    }
+    this.#context.watch?.(incident);
+  }
+
+  #keep(incident: Incident): void {
+    const { id, thread, state } = incident;
+    this.#timers.set(incident);
+    if (state.kind === 'closed') {
+      this.#open.delete(id);
+      if (this.#threads.get(threadKey(thread)) === id) this.#threads.delete(threadKey(thread));
+      return;
+    }
+    if (!this.#open.has(id)) this.#threads.set(threadKey(thread), id);
+    this.#open.set(id, incident);
+  }
+}
+
+/** A timer that fires late finds another state and says nothing. */
+function dueEvent(context: Context, incident: Incident, timer: DueAt['timer']): Event | undefined {
+  const at = context.clock.now();
+  const isDue = timersOf(incident, context.settings.patience).some(
+    (due) => due.timer === timer && due.at <= at,
+  );
+  return isDue ? { kind: 'due', timer, at } : undefined;
+}
+
+function threadKey({ platform, id }: ThreadRef): string {
+  return `${platform}:${id}`;
+}
+
+/** Tells whether an inbound was dealt with before. */
+export function isDuplicate(error: unknown): boolean {
+  return isBotError(error) && error.code === 'duplicate-delivery';
+}

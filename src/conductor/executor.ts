@@ -1,0 +1,99 @@
+import type { Context } from '#src/conductor/context.ts';
+import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Command } from '#src/incident/command.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { RunEnd } from '#src/incident/incident.ts';
+import type { JobResult } from '#src/ports/transport.ts';
+import type { Envelope, ScriptCall } from '#src/script/job.ts';
+
+type Execute = Command & { readonly kind: 'execute' };
+type RunEnded = Event & { readonly kind: 'run-ended' };
+
+/** Runs the script of a plan, once. Whatever goes wrong, the answer says how far that is known. */
+export class Executor {
+  readonly #context: Context;
+  readonly #jobs: HostJobs;
+
+  constructor(context: Context, jobs: HostJobs) {
+    this.#context = context;
+    this.#jobs = jobs;
+  }
+
+  async execute(host: Host, command: Execute): Promise<RunEnded> {
+    const call = callOf(command);
+    if (call === undefined)
+      return this.#ended(command, { end: 'not-started', message: 'The plan has no such script.' });
+    // A script that changes something is never stopped by the bot going down: it ends or meets its deadline.
+    const stop = new AbortController().signal;
+    try {
+      return this.#ended(command, endOf(await this.#jobs.run({ host, calls: [call], stop })));
+    } catch (error) {
+      this.#context.log.error(
+        { err: error, run: command.run },
+        'transport broke while a script ran',
+      );
+      return this.#ended(command, {
+        end: 'unknown',
+        message: 'The connection broke in an unexpected way.',
+      });
+    }
+  }
+
+  #ended({ run }: Execute, end: End): RunEnded {
+    return {
+      kind: 'run-ended',
+      run,
+      end: end.end,
+      message: end.message,
+      durationMs: end.durationMs ?? 0,
+      at: this.#context.clock.now(),
+      ...(end.state === undefined ? {} : { state: end.state }),
+    };
+  }
+}
+
+interface End {
+  readonly end: RunEnd;
+  readonly message: string;
+  readonly state?: RunEnded['state'];
+  readonly durationMs?: number;
+}
+
+function callOf({ plan, phase, state }: Execute): ScriptCall | undefined {
+  const script = phase === 'apply' ? plan.apply : plan.rollback;
+  if (script === undefined) return undefined;
+  return {
+    name: `${plan.remedy}/${phase}`,
+    language: script.language,
+    text: script.text,
+    parameters: plan.parameters,
+    ...(state === undefined ? {} : { state }),
+    mode: 'run',
+    deadlineMs: plan.deadlineMs,
+    needs: plan.needs,
+  };
+}
+
+function endOf(result: JobResult): End {
+  const [envelope] = result.envelopes;
+  if (envelope !== undefined)
+    return { ...endOfEnvelope(envelope), durationMs: envelope.durationMs };
+  const { durationMs } = result;
+  if (result.kind === 'ran')
+    return { end: 'unknown', message: 'The host sent no answer.', durationMs };
+  const message = `${result.message} ${result.hint}`.trim();
+  return { end: result.started === 'no' ? 'not-started' : 'unknown', message, durationMs };
+}
+
+function endOfEnvelope({ outcome, message, value }: Envelope): End {
+  switch (outcome) {
+    case 'ok':
+      return { end: 'succeeded', message, state: value ?? {} };
+    case 'error':
+    case 'bad-output':
+      return { end: 'failed', message, ...(value === undefined ? {} : { state: value }) };
+    case 'timed-out':
+      return { end: 'unknown', message };
+  }
+}

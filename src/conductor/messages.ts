@@ -1,0 +1,182 @@
+import { whichProductQuestion } from '#src/card/which-product.ts';
+import type { Answers } from '#src/conductor/answers.ts';
+import { assessIncident } from '#src/conductor/assessing.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Desk } from '#src/conductor/desk.ts';
+import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import type { Revisions } from '#src/conductor/revisions.ts';
+import type { Recognition } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Recognised } from '#src/playbook/library.ts';
+import { warningIn } from '#src/playbook/warnings.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+import { cleanText } from '#src/redaction/clean-text.ts';
+import { redact } from '#src/redaction/redact.ts';
+
+const reportLimit = 4000;
+
+/** Reads what people write: a word for the bot, an answer, an error, or none of these. */
+export class Messages {
+  readonly #context: Context;
+  readonly #desk: Desk;
+  readonly #revisions: Revisions;
+  readonly #answers: Answers;
+  readonly #replies: Replies;
+
+  constructor(context: Context, parts: MessagesParts) {
+    this.#context = context;
+    this.#desk = parts.desk;
+    this.#revisions = parts.revisions;
+    this.#answers = parts.answers;
+    this.#replies = parts.replies;
+  }
+
+  async message(inbound: Inbound, raw: string): Promise<void> {
+    const { text, secrets } = redact(raw);
+    if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
+    const open = this.#desk.inThread(inbound.thread);
+    if (await this.#word(inbound, open, text)) return;
+    const recognised = this.#context.library.recognise(text);
+    const warning = warningIn(text, this.#context.library.list());
+    if (warning !== undefined) this.#replies.dangerousAdvice(inbound, warning);
+    if (open?.state.kind === 'asking')
+      return this.#whileAsking(inbound, open, { text, recognised });
+    if (recognised.kind === 'recognised' || recognised.codes.length > 0) {
+      return this.#open(inbound, text, recognised);
+    }
+    if (warning === undefined) this.#replies.notUnderstood(inbound, open);
+  }
+
+  /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */
+  async edited(inbound: Inbound, text: string): Promise<void> {
+    const open = this.#desk.inThread(inbound.thread);
+    if (open?.state.kind === 'asking' && open.playbook === undefined)
+      await this.message(inbound, text);
+  }
+
+  /** Whoever deletes the report takes it back, as far as nothing was changed. */
+  async deleted(inbound: Inbound): Promise<void> {
+    const open = this.#desk.inThread(inbound.thread);
+    if (open === undefined || open.reporter.account !== inbound.by.account) return;
+    await this.#cancel(inbound, open);
+  }
+
+  async #word(inbound: Inbound, open: Incident | undefined, text: string): Promise<boolean> {
+    switch (text.trim().toLowerCase()) {
+      case '':
+      case 'help':
+      case '?':
+        this.#replies.help(inbound);
+        return true;
+      case 'status':
+        this.#replies.status(inbound, this.#desk.openIncidents());
+        return true;
+      case 'cancel':
+      case 'stop':
+        if (open === undefined) this.#replies.help(inbound);
+        else await this.#cancel(inbound, open);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #cancel(inbound: Inbound, { id }: Incident): Promise<void> {
+    const at = this.#context.clock.now();
+    await this.#desk.dispatch(
+      id,
+      () => ({ kind: 'cancelled', by: inbound.by, at }),
+      deliveryOf(inbound),
+    );
+  }
+
+  /** While a question stands, a text is its answer, unless it is plainly an error of another kind. */
+  async #whileAsking(inbound: Inbound, open: Incident, said: Said): Promise<void> {
+    const { state } = open;
+    if (state.kind !== 'asking') return;
+    const { recognised, text } = said;
+    const { key, question } = state.question;
+    if (recognised.kind !== 'recognised') {
+      return this.#answers.give(inbound, open, { question: key, value: text.trim() });
+    }
+    if (key === 'playbook') {
+      return this.#answers.give(inbound, open, { question: key, value: recognised.name });
+    }
+    const [hint] = recognised.hostHints;
+    if (
+      recognised.name === open.playbook?.name &&
+      question.answer === 'host' &&
+      hint !== undefined
+    ) {
+      return this.#answers.give(inbound, open, { question: key, value: hint });
+    }
+    return this.#open(inbound, text, recognised);
+  }
+
+  async #open(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
+    const { clock, ids } = this.#context;
+    const host = this.#hostIn(inbound, recognised);
+    const answers = {};
+    const recognition = await this.#recognition(recognised, host);
+    await this.#desk.begin(
+      {
+        kind: 'opened',
+        id: ids.incident(),
+        reporter: inbound.by,
+        thread: inbound.thread,
+        report: cleanText(text).slice(0, reportLimit),
+        codes: recognised.codes,
+        answers,
+        ...(host === undefined ? {} : { host }),
+        recognition,
+        at: clock.now(),
+      },
+      deliveryOf(inbound),
+    );
+  }
+
+  async #recognition(recognised: Recognised, host: string | undefined): Promise<Recognition> {
+    if (recognised.kind !== 'recognised') {
+      const candidates = recognised.candidates.flatMap(
+        (name) => this.#context.library.get(name) ?? [],
+      );
+      return {
+        kind: 'not-recognised',
+        question: whichProductQuestion(recognised.codes, candidates),
+      };
+    }
+    const loaded = this.#context.library.get(recognised.name);
+    if (loaded === undefined) throw new Error(`${recognised.name} is not in the library`);
+    await this.#revisions.keep(loaded);
+    const facts = { answers: {}, skipped: [], host, looks: {}, tried: [] };
+    return {
+      kind: 'recognised',
+      playbook: { name: loaded.name, revision: loaded.revision, title: loaded.playbook.title },
+      assessment: assessIncident(this.#context, loaded, facts),
+    };
+  }
+
+  /** A host that the text names. One that the inventory does not know is said at once. */
+  #hostIn(inbound: Inbound, { hostHints }: Recognised): string | undefined {
+    const found = hostHints.map((hint) => ({ hint, match: this.#context.hosts.find(hint) }));
+    const known = found.find(({ match }) => match.kind === 'found')?.match;
+    if (known?.kind === 'found') return known.host.name;
+    const [first] = found;
+    if (first?.match.kind === 'unknown') {
+      this.#replies.unknownHost(inbound, first.hint, first.match.nearest);
+    }
+    return undefined;
+  }
+}
+
+export interface MessagesParts {
+  readonly desk: Desk;
+  readonly revisions: Revisions;
+  readonly answers: Answers;
+  readonly replies: Replies;
+}
+
+interface Said {
+  readonly text: string;
+  readonly recognised: Recognised;
+}

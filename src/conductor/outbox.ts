@@ -1,0 +1,145 @@
+import type { Card } from '#src/card/card.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { Serial } from '#src/conductor/serial.ts';
+import type { AccountId } from '#src/identity/person.ts';
+import type { IncidentId } from '#src/incident/incident.ts';
+import type { Chat, MessageRef, ThreadRef } from '#src/ports/chat.ts';
+import type { Outgoing } from '#src/ports/store.ts';
+
+/** How long to wait before a message is tried again, per try, in ms. */
+const pauses = [1_000, 5_000, 30_000, 120_000];
+
+/** A message that answers one person and belongs to no event. */
+export interface Reply {
+  readonly thread: ThreadRef;
+  readonly key: string;
+  readonly card: Card;
+  readonly to?: AccountId | undefined;
+}
+
+/**
+ * Brings messages to people: in order per thread, each with one key at every try, so that nobody
+ * sees one twice. What was not delivered when the process ended is delivered by the next one.
+ */
+export class Outbox {
+  readonly #context: Context;
+  readonly #serial = new Serial();
+  readonly #progress = new Map<string, Card>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Delivers a message that the store has. */
+  send(outgoing: Outgoing): void {
+    this.#progress.delete(slotKey(outgoing.incident, outgoing.slot ?? ''));
+    void this.#serial.run(threadKey(outgoing.thread), () => this.#deliver(outgoing));
+  }
+
+  /** Delivers an answer that nothing hangs on; the key keeps it single. */
+  reply(reply: Reply): void {
+    const { thread, key, card, to } = reply;
+    void this.#serial.run(threadKey(thread), () =>
+      this.#retry(key, async () => {
+        const chat = this.#chat(thread);
+        if (chat === undefined) return;
+        if (to === undefined) await chat.post(thread, card, { key });
+        else await chat.tell(to, thread, card, { key });
+      }),
+    );
+  }
+
+  /** Shows how far things are in a message that stands already. The newest wins; none is owed. */
+  progress(place: { incident: IncidentId; thread: ThreadRef; slot: string }, card: Card): void {
+    const chat = this.#chat(place.thread);
+    if (chat === undefined || !chat.capabilities.progress) return;
+    const key = slotKey(place.incident, place.slot);
+    const scheduled = this.#progress.has(key);
+    this.#progress.set(key, card);
+    if (scheduled) return;
+    const { clock, settings } = this.#context;
+    clock.at(clock.now() + settings.progressInterval, () => {
+      void this.#serial.run(threadKey(place.thread), () => this.#showProgress(chat, place));
+    });
+  }
+
+  /** Resolves when everything handed over so far was delivered or given up. */
+  idle(): Promise<void> {
+    return this.#serial.idle();
+  }
+
+  async #showProgress(chat: Chat, place: { incident: IncidentId; slot: string }): Promise<void> {
+    const key = slotKey(place.incident, place.slot);
+    const card = this.#progress.get(key);
+    this.#progress.delete(key);
+    const message = await this.#context.store.message(place.incident, place.slot);
+    if (card === undefined || message === undefined) return;
+    await this.#retry(key, () => chat.edit(message, card), []);
+  }
+
+  async #deliver(outgoing: Outgoing): Promise<void> {
+    const { store } = this.#context;
+    const chat = this.#chat(outgoing.thread);
+    if (chat === undefined) return;
+    const done = await this.#retry(outgoing.key, async () => {
+      const message = await this.#put(chat, outgoing);
+      await store.delivered(outgoing.key, message);
+    });
+    if (!done)
+      this.#context.log.error(
+        { key: outgoing.key, incident: outgoing.incident },
+        'message not delivered',
+      );
+  }
+
+  async #put(chat: Chat, outgoing: Outgoing): Promise<MessageRef | undefined> {
+    const { thread, card, key, slot, to, incident } = outgoing;
+    if (to !== undefined) {
+      await chat.tell(to, thread, card, { key });
+      return undefined;
+    }
+    const standing =
+      slot === undefined ? undefined : await this.#context.store.message(incident, slot);
+    if (standing === undefined || !chat.capabilities.edits) return chat.post(thread, card, { key });
+    await chat.edit(standing, card);
+    return standing;
+  }
+
+  async #retry(
+    key: string,
+    task: () => Promise<unknown>,
+    waits: readonly number[] = pauses,
+  ): Promise<boolean> {
+    for (const pause of [...waits, undefined]) {
+      try {
+        await task();
+        return true;
+      } catch (error) {
+        this.#context.log.warn({ err: error, key }, 'message refused');
+        if (pause === undefined) return false;
+        await this.#sleep(pause);
+      }
+    }
+    return false;
+  }
+
+  #sleep(ms: number): Promise<void> {
+    const { clock } = this.#context;
+    return new Promise((wake) => clock.at(clock.now() + ms, wake));
+  }
+
+  #chat(thread: ThreadRef): Chat | undefined {
+    const chat = this.#context.chats.find(({ platform }) => platform === thread.platform);
+    if (chat === undefined)
+      this.#context.log.warn({ platform: thread.platform }, 'no such platform is running');
+    return chat;
+  }
+}
+
+function threadKey({ platform, id }: ThreadRef): string {
+  return `${platform}:${id}`;
+}
+
+function slotKey(incident: IncidentId, slot: string): string {
+  return `${incident}/${slot}`;
+}

@@ -1,0 +1,163 @@
+import { planDigest } from '#src/approval/digest.ts';
+import type { Plan, PlanBody, Preview } from '#src/approval/plan.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import { BotError } from '#src/errors.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import { type PlanReadings, planReadings } from '#src/playbook/plan-readings.ts';
+import type { ScriptRemedy } from '#src/playbook/schema.ts';
+import { cleanText } from '#src/redaction/clean-text.ts';
+import type { Json } from '#src/script/job.ts';
+import { deadlineMs, type Script, scriptOf } from '#src/script/script-of.ts';
+
+export interface PlanRequest {
+  readonly incident: Incident;
+  readonly loaded: LoadedPlaybook;
+  readonly host: Host;
+  readonly remedy: string;
+  readonly cause: string;
+  readonly by: Person;
+  readonly stop: AbortSignal;
+}
+
+const previewLines = 40;
+
+/** Makes plans: everything that an approval binds to, with the preview where the script has one. */
+export class Planner {
+  readonly #context: Context;
+  readonly #jobs: HostJobs;
+
+  constructor(context: Context, jobs: HostJobs) {
+    this.#context = context;
+    this.#jobs = jobs;
+  }
+
+  /** Rejects with a BotError when no sound plan can be made; nothing was changed then. */
+  async plan(request: PlanRequest): Promise<Plan> {
+    const remedy = scriptRemedy(request);
+    const scripts = scriptsOf(request, remedy);
+    const readings = readingsOf(request, remedy);
+    const preview = await this.#preview(request, remedy, { scripts, readings });
+    const body = this.#body(request, remedy, { scripts, readings, preview });
+    return { ...body, digest: planDigest(body) };
+  }
+
+  #body(request: PlanRequest, remedy: ScriptRemedy, parts: Parts & { preview: Preview }): PlanBody {
+    const { incident, loaded, host, cause, by } = request;
+    const { settings, clock } = this.#context;
+    const { readings, scripts, preview } = parts;
+    const finding = incident.assessment?.findings.find((each) => each.cause === cause);
+    const requirement = settings.requirement({
+      risk: remedy.risk,
+      playbookApprovals: remedy.approvals,
+      suspected: finding?.verdict !== 'confirmed',
+    });
+    return {
+      incident: incident.id,
+      attempt: incident.ranDigests.length,
+      remedy: request.remedy,
+      title: remedy.title,
+      cause,
+      causeTitle: finding?.title ?? cause,
+      playbook: loaded.name,
+      revision: loaded.revision,
+      host: host.name,
+      apply: scripts.apply,
+      ...(scripts.rollback === undefined ? {} : { rollback: scripts.rollback }),
+      ...(remedy.noRollback === undefined ? {} : { noRollback: remedy.noRollback }),
+      parameters: readings.parameters,
+      readings: readings.readings,
+      evidence: readings.evidence,
+      exact: Object.values(remedy.parameters),
+      verify: remedy.verify,
+      probes: readings.probes,
+      risk: remedy.risk,
+      effect: remedy.effect,
+      undo: remedy.undo,
+      needs: remedy.needs,
+      preview,
+      deadlineMs: deadlineMs(remedy.deadline),
+      settleMs: deadlineMs(remedy.settle),
+      requirement,
+      requester: by.account,
+      expiresAt: clock.now() + settings.approvalExpiry,
+    };
+  }
+
+  async #preview(request: PlanRequest, remedy: ScriptRemedy, parts: Parts): Promise<Preview> {
+    if (remedy.preview === 'none') return { kind: 'none', lines: [] };
+    const { language, text } = parts.scripts.apply;
+    const result = await this.#jobs.run({
+      host: request.host,
+      stop: request.stop,
+      calls: [
+        {
+          name: `${request.remedy}/preview`,
+          language,
+          text,
+          parameters: parts.readings.parameters,
+          mode: 'preview',
+          deadlineMs: deadlineMs(remedy.deadline),
+          needs: remedy.needs,
+        },
+      ],
+    });
+    if (result.kind === 'failed') {
+      throw new BotError('host-unreachable', `The preview did not run: ${result.message}`, {
+        hint: result.hint,
+      });
+    }
+    const [envelope] = result.envelopes;
+    if (envelope?.outcome !== 'ok') {
+      throw new BotError('bad-output', `The preview failed: ${envelope?.message ?? 'no answer'}`);
+    }
+    return { kind: remedy.preview, lines: linesOf(envelope.value) };
+  }
+}
+
+type KnownReadings = Extract<PlanReadings, { kind: 'readings' }>;
+
+interface Parts {
+  readonly scripts: { readonly apply: Script; readonly rollback?: Script | undefined };
+  readonly readings: KnownReadings;
+}
+
+function scriptRemedy({ loaded, remedy }: PlanRequest): ScriptRemedy {
+  const found = loaded.playbook.remedies[remedy];
+  if (found?.kind === 'script') return found;
+  throw new BotError('playbook-invalid', `${loaded.name} has no script remedy "${remedy}".`);
+}
+
+function scriptsOf({ loaded, host, remedy }: PlanRequest, found: ScriptRemedy): Parts['scripts'] {
+  const apply = scriptOf(loaded.files, found.apply, host.platform);
+  if (apply === undefined) {
+    throw new BotError('playbook-invalid', `"${remedy}" has no script for ${host.platform}.`);
+  }
+  const { rollback } = found;
+  if (rollback === undefined) return { apply };
+  return { apply, rollback: scriptOf(loaded.files, rollback, host.platform) };
+}
+
+function readingsOf({ incident, loaded, cause }: PlanRequest, remedy: ScriptRemedy): KnownReadings {
+  const { looks, answers } = incident;
+  const readings = planReadings(loaded.playbook, remedy, { cause, known: { looks, answers } });
+  if (readings.kind === 'readings') return readings;
+  throw new BotError(
+    'bad-output',
+    `A value that the plan rests on is unknown: ${readings.message}.`,
+  );
+}
+
+/** What the host printed as its preview; hostile text. */
+function linesOf(value: Json | undefined): readonly string[] {
+  if (typeof value !== 'object' || value === null || !('preview' in value)) return [];
+  const { preview } = value;
+  if (!Array.isArray(preview)) return [];
+  return preview
+    .filter((line) => typeof line === 'string')
+    .slice(0, previewLines)
+    .map((line) => cleanText(line).slice(0, 400));
+}

@@ -1,0 +1,53 @@
+import type { Actions } from '#src/conductor/actions.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { isDuplicate } from '#src/conductor/desk.ts';
+import type { Messages } from '#src/conductor/messages.ts';
+import type { Replies } from '#src/conductor/replies.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+
+/**
+ * Takes in what people do. It is acknowledged once it is durable; what was delivered before is
+ * acknowledged and dropped; what could not be written is rejected, so that the platform delivers it again.
+ */
+export class Reception {
+  readonly #context: Context;
+  readonly #messages: Messages;
+  readonly #actions: Actions;
+  readonly #replies: Replies;
+
+  constructor(context: Context, parts: { messages: Messages; actions: Actions; replies: Replies }) {
+    this.#context = context;
+    this.#messages = parts.messages;
+    this.#actions = parts.actions;
+    this.#replies = parts.replies;
+  }
+
+  async receive(inbound: Inbound): Promise<void> {
+    try {
+      await this.#dealWith(inbound);
+    } catch (error) {
+      if (!isDuplicate(error)) {
+        this.#context.log.error(
+          { err: error, delivery: inbound.deliveryId },
+          'inbound not taken in',
+        );
+        this.#replies.defect(inbound);
+        throw error;
+      }
+    }
+    await inbound.ack();
+  }
+
+  async #dealWith(inbound: Inbound): Promise<void> {
+    switch (inbound.kind) {
+      case 'message':
+        return this.#messages.message(inbound, inbound.text);
+      case 'edited':
+        return this.#messages.edited(inbound, inbound.text);
+      case 'deleted':
+        return this.#messages.deleted(inbound);
+      case 'action':
+        return this.#actions.press(inbound, inbound.token);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { cardFor } from '#src/card/card-for.ts';
+import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
+import { notAChoiceCard } from '#src/card/not-a-choice.ts';
+import {
+  adviceCard,
+  dangerousAdviceCard,
+  defectCard,
+  helpCard,
+  notRecognisedCard,
+  oldButtonCard,
+  scriptCard,
+  secretPastedCard,
+  statusCard,
+  strayButtonCard,
+  unknownHostCard,
+} from '#src/card/replies.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Outbox } from '#src/conductor/outbox.ts';
+import type { Wording } from '#src/conductor/wording.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Warning } from '#src/playbook/warnings.ts';
+import type { Inbound } from '#src/ports/chat.ts';
+
+type ForAll = Pick<CardContext, 'now' | 'simulated'>;
+
+/** Answers that nothing hangs on: help, refusals, texts on demand. The same inbound has each at most once. */
+export class Replies {
+  readonly #context: Context;
+  readonly #outbox: Outbox;
+  readonly #wording: Wording;
+
+  constructor(context: Context, parts: { readonly outbox: Outbox; readonly wording: Wording }) {
+    this.#context = context;
+    this.#outbox = parts.outbox;
+    this.#wording = parts.wording;
+  }
+
+  help(inbound: Inbound): void {
+    this.#reply(inbound, 'help', helpCard(this.#forAll()));
+  }
+
+  status(inbound: Inbound, incidents: readonly Incident[]): void {
+    const [first] = incidents;
+    const context =
+      first === undefined ? { ...this.#forAll(), probes: {} } : this.#wording.cardContext(first);
+    this.#reply(inbound, 'status', statusCard(incidents, context));
+  }
+
+  secretPasted(inbound: Inbound, kinds: readonly string[]): void {
+    this.#reply(inbound, 'secret', secretPastedCard(kinds, inbound.by.account, this.#forAll()));
+  }
+
+  dangerousAdvice(inbound: Inbound, warning: Warning): void {
+    this.#reply(inbound, 'warning', dangerousAdviceCard(warning, this.#forAll()));
+  }
+
+  unknownHost(inbound: Inbound, named: string, nearest: readonly string[]): void {
+    this.#reply(inbound, 'host', unknownHostCard(named, nearest, this.#forAll()));
+  }
+
+  notAChoice(inbound: Inbound, choices: readonly string[]): void {
+    this.#reply(inbound, 'choice', notAChoiceCard(choices, this.#forAll()));
+  }
+
+  /** Neither an error nor a word that the bot knows: says where things stand, or how to ask. */
+  notUnderstood(inbound: Inbound, open: Incident | undefined): void {
+    if (open === undefined) this.#reply(inbound, 'unread', notRecognisedCard([], this.#forAll()));
+    else this.status(inbound, [open]);
+  }
+
+  script(inbound: Inbound, incident: Incident, digest: string): void {
+    const { state } = incident;
+    const plan = 'plan' in state && state.plan.digest === digest ? state.plan : undefined;
+    if (plan === undefined) this.oldButton(inbound, incident);
+    else this.#reply(inbound, 'script', scriptCard(plan, this.#forAll()));
+  }
+
+  advice(inbound: Inbound, incident: Incident, remedy: string): void {
+    const context = this.#wording.cardContext(incident);
+    this.#reply(inbound, 'advice', adviceCard([remedy], incident, context));
+  }
+
+  oldButton(inbound: Inbound, incident: Incident): void {
+    const card = oldButtonCard(incident, this.#wording.cardContext(incident));
+    this.#reply(inbound, 'old', { ...card, to: inbound.by.account });
+  }
+
+  unknownButton(inbound: Inbound): void {
+    this.#reply(inbound, 'stray', { ...strayButtonCard(this.#forAll()), to: inbound.by.account });
+  }
+
+  notEntitled(inbound: Inbound, incident: Incident): void {
+    const saying = { kind: 'approval-refused', by: inbound.by, reason: 'not-entitled' } as const;
+    const card = cardFor(saying, incident, this.#wording.cardContext(incident));
+    this.#reply(inbound, 'refused', { ...card, to: inbound.by.account });
+  }
+
+  defect(inbound: Inbound): void {
+    this.#reply(
+      inbound,
+      'defect',
+      defectCard(this.#context.ids.token().slice(0, 8), this.#forAll()),
+    );
+  }
+
+  #reply(inbound: Inbound, kind: string, draft: Draft): void {
+    // These cards have no buttons that mean anything to the store.
+    const card = finish({ ...draft, actions: [] }, []);
+    const { thread, deliveryId } = inbound;
+    const key = `${kind}-${deliveryId}`.slice(0, 60);
+    this.#outbox.reply({ thread, key, card, ...(draft.to === undefined ? {} : { to: draft.to }) });
+  }
+
+  #forAll(): ForAll {
+    return { now: this.#context.clock.now(), simulated: this.#context.settings.simulated };
+  }
+}
+
+/** The platform's id of a delivery, unique over all platforms. */
+export function deliveryOf({ thread, deliveryId }: Inbound): string {
+  return `${thread.platform}:${deliveryId}`;
+}

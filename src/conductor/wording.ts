@@ -1,0 +1,79 @@
+import { cardFor, cardsFor } from '#src/card/card-for.ts';
+import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Revisions } from '#src/conductor/revisions.ts';
+import type { Saying, Step } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { Outgoing, StoredAction } from '#src/ports/store.ts';
+
+export interface Messages {
+  readonly outgoing: readonly Outgoing[];
+  readonly actions: readonly StoredAction[];
+}
+
+/** Turns what there is to say into messages with buttons whose meaning stays here. */
+export class Wording {
+  readonly #context: Context;
+  readonly #revisions: Revisions;
+
+  constructor(context: Context, revisions: Revisions) {
+    this.#context = context;
+    this.#revisions = revisions;
+  }
+
+  messages({ incident, commands }: Step, before: Incident | undefined): Messages {
+    const said = commands.flatMap((command) =>
+      command.kind === 'say' ? this.#said(command.saying, incident, before) : [],
+    );
+    return {
+      outgoing: said.map(({ outgoing }) => outgoing),
+      actions: said.flatMap(({ actions }) => actions),
+    };
+  }
+
+  /** A card that shows how far the probes are; it stands in the slot of the one that announced them. */
+  progress(incident: Incident, progress: NonNullable<CardContext['progress']>): Draft {
+    return cardFor({ kind: 'looking' }, incident, { ...this.cardContext(incident), progress });
+  }
+
+  cardContext(incident: Incident, before?: Incident): CardContext {
+    const { clock, settings } = this.#context;
+    const loaded =
+      incident.playbook === undefined ? undefined : this.#revisions.peek(incident.playbook);
+    const probes = Object.entries(loaded?.playbook.probes ?? {});
+    return {
+      now: clock.now(),
+      probes: Object.fromEntries(probes.map(([name, { title }]) => [name, title])),
+      simulated: settings.simulated,
+      ...(before === undefined ? {} : { before }),
+    };
+  }
+
+  #said(saying: Saying, incident: Incident, before: Incident | undefined): readonly Said[] {
+    const drafts = cardsFor(saying, incident, this.cardContext(incident, before));
+    return drafts.map((draft) => this.#message(draft, incident));
+  }
+
+  #message(draft: Draft, incident: Incident): Said {
+    const tokens = draft.actions.map(() => this.#context.ids.token());
+    const actions = draft.actions.map(({ meaning }, index) => ({
+      token: tokens[index] ?? '',
+      incident: incident.id,
+      action: meaning,
+    }));
+    const outgoing = {
+      key: this.#context.ids.token(),
+      incident: incident.id,
+      thread: incident.thread,
+      card: finish(draft, tokens),
+      ...(draft.slot === undefined ? {} : { slot: draft.slot }),
+      ...(draft.to === undefined ? {} : { to: draft.to }),
+    };
+    return { outgoing, actions };
+  }
+}
+
+interface Said {
+  readonly outgoing: Outgoing;
+  readonly actions: readonly StoredAction[];
+}

@@ -1,0 +1,209 @@
+import { isAsBefore, recheck } from '#src/approval/recheck.ts';
+import { assessIncident } from '#src/conductor/assessing.ts';
+import type { Context } from '#src/conductor/context.ts';
+import type { Desk } from '#src/conductor/desk.ts';
+import type { Executor } from '#src/conductor/executor.ts';
+import type { Leases } from '#src/conductor/leases.ts';
+import { Limit } from '#src/conductor/limit.ts';
+import type { Looker } from '#src/conductor/looker.ts';
+import type { Planner } from '#src/conductor/planner.ts';
+import type { Progress } from '#src/conductor/progress.ts';
+import type { Revisions } from '#src/conductor/revisions.ts';
+import { BotError, isBotError } from '#src/errors.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Command, LookReason } from '#src/incident/command.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import { weigh } from '#src/playbook/judge.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import type { Looks } from '#src/playbook/reading.ts';
+
+type Of<Kind extends Command['kind']> = Command & { readonly kind: Kind };
+
+export interface WorkerParts {
+  readonly context: Context;
+  readonly desk: Desk;
+  readonly revisions: Revisions;
+  readonly looker: Looker;
+  readonly planner: Planner;
+  readonly executor: Executor;
+  readonly leases: Leases;
+  readonly progress: Progress;
+  /** Ends read-only work when the process stops. */
+  readonly stop: AbortSignal;
+}
+
+/** Carries the commands of incidents out and brings back what came of them as events. */
+export class Worker {
+  readonly #parts: WorkerParts;
+  readonly #running = new Set<Promise<void>>();
+  readonly #changing = new Set<Promise<void>>();
+  readonly #limit: Limit;
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+    this.#limit = new Limit({ perKey: 1, inAll: parts.context.settings.incidents });
+  }
+
+  /** Begins a command. Never throws: what breaks is noted with the incident. */
+  start(id: IncidentId, command: Command): void {
+    const changes = command.kind === 'execute' || command.kind === 'intend';
+    const work = this.#carryOut(id, command).catch((error: unknown) => this.#broke(id, error));
+    const set = changes ? this.#changing : this.#running;
+    set.add(work);
+    void work.finally(() => set.delete(work));
+  }
+
+  /** Resolves when no script that changes something is under way. */
+  async quiet(): Promise<void> {
+    while (this.#changing.size > 0) await Promise.all(this.#changing);
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running.size + this.#changing.size > 0) {
+      await Promise.all([...this.#running, ...this.#changing]);
+    }
+  }
+
+  async #carryOut(id: IncidentId, command: Command): Promise<void> {
+    switch (command.kind) {
+      case 'say':
+        return;
+      case 'look':
+        return this.#limit.run(id, () => this.#look(id, command));
+      case 'plan':
+        return this.#limit.run(id, () => this.#plan(id, command));
+      case 'lease':
+        return this.#lease(id);
+      case 'release':
+        return this.#release(id);
+      case 'intend':
+        return this.#intend(id, command);
+      case 'execute':
+        return this.#execute(id, command);
+    }
+  }
+
+  async #look(id: IncidentId, { probes, why }: Of<'look'>): Promise<void> {
+    const { desk, looker, progress, stop, context } = this.#parts;
+    const { incident, host, loaded } = await this.#subject(id);
+    if (why === 'verify') await this.#settle(incident);
+    const shown = progress.begin(incident, probes, why);
+    const looks = await looker.take({ host, loaded, probes, stop, onLook: shown });
+    // A stop is no reading: the next process looks again.
+    if (stop.aborted) return;
+    await desk.dispatch(id, (now) => lookedEvent({ context, loaded, incident: now, looks, why }));
+  }
+
+  async #settle({ state }: Incident): Promise<void> {
+    const { clock } = this.#parts.context;
+    const ms = state.kind === 'verifying' ? state.plan.settleMs : 0;
+    if (ms > 0) await new Promise<void>((wake) => clock.at(clock.now() + ms, wake));
+  }
+
+  async #plan(id: IncidentId, { remedy, cause, by }: Of<'plan'>): Promise<void> {
+    const { desk, planner, stop, context } = this.#parts;
+    const { incident, host, loaded } = await this.#subject(id);
+    try {
+      const plan = await planner.plan({ incident, loaded, host, remedy, cause, by, stop });
+      await desk.dispatch(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
+    } catch (error) {
+      if (!isBotError(error) || stop.aborted) throw error;
+      const message = [error.message, error.hint ?? ''].join(' ').trim();
+      const at = context.clock.now();
+      await desk.dispatch(id, () => ({ kind: 'plan-failed', remedy, message, at }));
+    }
+  }
+
+  async #lease(id: IncidentId): Promise<void> {
+    const { desk, leases, context } = this.#parts;
+    const { host } = await this.#subject(id);
+    const holder = leases.ask(host.name, id);
+    const at = context.clock.now();
+    await desk.dispatch(id, () =>
+      holder === id ? { kind: 'leased', at } : { kind: 'lease-awaited', holder, at },
+    );
+  }
+
+  async #release(id: IncidentId): Promise<void> {
+    const { desk, leases, context } = this.#parts;
+    const incident = await desk.get(id);
+    if (incident?.host === undefined) return;
+    const next = leases.release(incident.host, id);
+    if (next === undefined) return;
+    await desk.dispatch(next, () => ({ kind: 'leased', at: context.clock.now() }));
+  }
+
+  /** Writes the intent. The command to execute comes out of that event and of nothing else. */
+  async #intend(id: IncidentId, { run, plan }: Of<'intend'>): Promise<void> {
+    const { desk, context, stop } = this.#parts;
+    if (stop.aborted) return;
+    const { digest } = plan;
+    await desk.dispatch(id, () => ({ kind: 'run-intended', run, digest, at: context.clock.now() }));
+  }
+
+  async #execute(id: IncidentId, command: Of<'execute'>): Promise<void> {
+    const { desk, executor } = this.#parts;
+    const { host } = await this.#subject(id);
+    const ended = await executor.execute(host, command);
+    await desk.dispatch(id, () => ended);
+  }
+
+  async #subject(
+    id: IncidentId,
+  ): Promise<{ incident: Incident; host: Host; loaded: LoadedPlaybook }> {
+    const { context, revisions, desk } = this.#parts;
+    const incident = await desk.get(id);
+    if (incident?.playbook === undefined || incident.host === undefined) {
+      throw new Error(`${id} has no playbook or no host to work with`);
+    }
+    const found = context.hosts.find(incident.host);
+    if (found.kind === 'unknown') {
+      throw new BotError('host-unknown', `${incident.host} is no longer in the inventory.`);
+    }
+    return { incident, host: found.host, loaded: await revisions.get(incident.playbook) };
+  }
+
+  async #broke(id: IncidentId, error: unknown): Promise<void> {
+    const { context, desk, stop } = this.#parts;
+    if (stop.aborted) return;
+    context.log.error({ err: error, incident: id }, 'something broke');
+    const message = isBotError(error)
+      ? error.message
+      : 'A defect in the bot; its log has the details.';
+    await desk
+      .dispatch(id, () => ({ kind: 'broke', message, at: context.clock.now() }))
+      .catch((second: unknown) =>
+        context.log.error({ err: second, incident: id }, 'could not note that'),
+      );
+  }
+}
+
+interface Looked {
+  readonly context: Context;
+  readonly loaded: LoadedPlaybook;
+  readonly incident: Incident;
+  readonly looks: Looks;
+  readonly why: LookReason;
+}
+
+/** What fresh readings mean, by what they were taken for. */
+function lookedEvent({ context, loaded, incident, looks, why }: Looked): Event | undefined {
+  const { state } = incident;
+  const known = { ...incident, looks: { ...incident.looks, ...looks } };
+  const assessment = assessIncident(context, loaded, known);
+  const at = context.clock.now();
+  switch (why) {
+    case 'diagnose':
+      return { kind: 'probed', looks, assessment, at };
+    case 'recheck':
+      if (state.kind !== 'rechecking') return undefined;
+      return { kind: 'rechecked', looks, assessment, at, ...recheck(state.plan, known) };
+    case 'verify':
+      if (state.kind !== 'verifying') return undefined;
+      return { kind: 'verified', looks, assessment, at, truth: weigh(state.plan.verify, known) };
+    case 'rollback':
+      if (state.kind !== 'rolling-back') return undefined;
+      return { kind: 'verified', looks, assessment, at, truth: isAsBefore(state.plan, known) };
+  }
+}

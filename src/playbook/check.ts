@@ -1,12 +1,13 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
-import type { ScriptCheck } from '#src/ports/script-check.ts';
+import type { CheckedScript, ScriptCheck } from '#src/ports/script-check.ts';
 import { caseFaults } from './check-cases.ts';
 import { fileFaults } from './check-files.ts';
 import { mutationFlaws, proofFlaws } from './check-proof.ts';
-import { languageOf, loadPlaybook, scriptsOf } from './load.ts';
+import { languageOf, loadPlaybook, type NamedScript, scriptsOf } from './load.ts';
 import { type LoadedCases, loadCases } from './load-cases.ts';
 import type { LoadedPlaybook } from './loaded.ts';
 import { lookUp } from './look-up.ts';
+import type { Playbook } from './schema.ts';
 
 export interface CheckOptions {
   readonly scripts: ScriptCheck;
@@ -105,19 +106,26 @@ async function checkScripts(
 ): Promise<{ faults: Fault[]; notChecked: string[] }> {
   const faults: Fault[] = [];
   const notChecked = new Set<string>();
-  for (const { file, role, name } of scriptsOf(playbook)) {
-    const remedy = role === 'probe' ? undefined : lookUp(playbook.remedies, name);
-    const parameters = remedy?.kind === 'script' ? Object.keys(remedy.parameters) : [];
+  for (const named of scriptsOf(playbook)) {
+    const { file } = named;
     const text = lookUp(files, file) ?? '';
-    const report = await scripts.check({
-      file,
-      language: languageOf(file),
-      text,
-      role,
-      parameters,
-    });
+    const report = await scripts.check({ ...checkedScript(playbook, named), text });
     faults.push(...report.flaws.map((flaw) => ({ file, path: '', ...flaw })));
     for (const reason of report.notChecked) notChecked.add(reason);
   }
   return { faults, notChecked: [...notChecked] };
+}
+
+function checkedScript(
+  playbook: Playbook,
+  { file, role, name }: NamedScript,
+): Omit<CheckedScript, 'text'> {
+  const script = { file, role, language: languageOf(file) };
+  const probe = lookUp(playbook.probes, name);
+  if (role === 'probe' && probe?.on === 'host') {
+    return { ...script, parameters: [], outputs: Object.keys(probe.returns), needs: probe.needs };
+  }
+  const remedy = lookUp(playbook.remedies, name);
+  if (remedy?.kind !== 'script') return { ...script, parameters: [], needs: 'administrator' };
+  return { ...script, parameters: Object.keys(remedy.parameters), needs: remedy.needs };
 }

@@ -1,0 +1,24 @@
+import type { ScriptCheck } from '#src/ports/script-check.ts';
+import { checkPowerShell } from './check-powershell.ts';
+import { checkShell } from './check-shell.ts';
+import { readCommandTable } from './command-table.ts';
+
+export interface ScriptCheckOptions {
+  /** Command to call; default "shellcheck". */
+  readonly shellcheck?: string | undefined;
+  /** JSON text of the commands of Windows PowerShell 5.1; without it they are not checked. */
+  readonly commandTable?: string | undefined;
+}
+
+/** Reads scripts with a shell parser, shellcheck where it is installed, and a PowerShell tokenizer. */
+export function createScriptCheck(options: ScriptCheckOptions = {}): ScriptCheck {
+  const { shellcheck = 'shellcheck', commandTable } = options;
+  const table = commandTable === undefined ? undefined : readCommandTable(commandTable);
+  return {
+    async check(script) {
+      return script.language === 'sh'
+        ? checkShell(script, shellcheck)
+        : checkPowerShell(script, table);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { CheckedScript, ScriptFlaw } from '#src/ports/script-check.ts';
+import { type Node, nodesOf, placeOf } from './shell-tree.ts';
+import { wordsOf } from './shell-words.ts';
+
+const parts = ['SYNOPSIS', 'DESCRIPTION', 'OUTPUTS', 'NEEDS'];
+/** A rollback undoes what the apply script describes, and prints nothing. */
+const rollbackParts = ['SYNOPSIS', 'NEEDS'];
+
+/** The comment at the head is what an approver reads: it is there, and it is true. */
+export function helpFlaws(script: CheckedScript): ScriptFlaw[] {
+  const help = readHelp(script.text);
+  const missing = (script.role === 'rollback' ? rollbackParts : parts)
+    .filter((part) => (help.get(part)?.text ?? '') === '')
+    .map((part) => ({ line: 1, column: 1, message: `the head says nothing about "# ${part}:"` }));
+  const needs = help.get('NEEDS');
+  if (needs === undefined || needs.text === script.needs) return missing;
+  const message = `the playbook says that it needs ${script.needs}`;
+  return [...missing, { line: needs.line, column: 1, message }];
+}
+
+interface HelpPart {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** "# SYNOPSIS: …" in the comment at the head; lines after it that begin with "#" belong to it. */
+function readHelp(text: string): Map<string, HelpPart> {
+  const help = new Map<string, HelpPart>();
+  let current: string | undefined;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line !== '' && !line.startsWith('#')) break;
+    const begins = /^#\s*([A-Z]+):\s*(.*)$/.exec(line);
+    current = begins?.[1] ?? current;
+    if (current === undefined) continue;
+    const before = help.get(current);
+    const more = begins?.[2] ?? line.replace(/^#\s*/, '');
+    help.set(current, {
+      line: before?.line ?? index + 1,
+      text: [before?.text, more].filter(Boolean).join(' ').trim(),
+    });
+  }
+  return help;
+}
+
+/** A probe prints the keys that the playbook declares, and its head names them. */
+export function outputFlaws(root: Node, { outputs, text }: CheckedScript): ScriptFlaw[] {
+  if (outputs === undefined) return [];
+  const named = (readHelp(text).get('OUTPUTS')?.text ?? '').split(/[^A-Za-z0-9]+/);
+  const line = readHelp(text).get('OUTPUTS')?.line ?? 1;
+  const puts = nodesOf(root, 'command').map((node) => ({ node, words: wordsOf(node) }));
+  const printed = puts.filter(({ words }) => words[0]?.text?.startsWith('put_'));
+  const strange = printed.filter(({ words }) => !known(words[1]?.text, outputs));
+  const keys = new Set(printed.map(({ words }) => words[1]?.text));
+  const isDynamic = keys.has(undefined);
+  return [
+    ...strange.map(({ node, words }) => ({
+      ...placeOf(node),
+      message: `the playbook declares no key "${words[1]?.text}"`,
+    })),
+    ...outputs
+      .filter((key) => !named.includes(key))
+      .map((key) => ({ line, column: 1, message: `OUTPUTS does not name "${key}"` })),
+    ...outputs
+      .filter((key) => !isDynamic && !keys.has(key))
+      .map((key) => ({
+        line: 1,
+        column: 1,
+        message: `never prints "${key}", which the playbook declares`,
+      })),
+  ];
+}
+
+/** A key that is only known when the script runs is judged there. */
+function known(key: string | undefined, outputs: readonly string[]): boolean {
+  return key === undefined || outputs.includes(key);
+}
+
+/** Parameters are used as the playbook hands them over, all of them and no others. */
+export function parameterFlaws(root: Node, { parameters }: CheckedScript): ScriptFlaw[] {
+  const used = nodesOf(root, 'variable_name').filter(({ text }) => text.startsWith('param_'));
+  const names = new Set(used.map(({ text }) => text));
+  return [
+    ...used
+      .filter(({ text }) => !parameters.includes(text.slice('param_'.length)))
+      .map((node) => ({
+        ...placeOf(node),
+        message: `the playbook gives no parameter for $${node.text}`,
+      })),
+    ...parameters
+      .filter((parameter) => !names.has(`param_${parameter}`))
+      .map((parameter) => ({
+        line: 1,
+        column: 1,
+        message: `never uses the parameter "${parameter}"`,
+      })),
+  ];
+}

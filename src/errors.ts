@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'store-full'
   | 'store-read-only'
   | 'store-corrupt'
+  | 'store-newer'
+  | 'store-failed'
   | 'journal-broken'
   | 'duplicate-delivery'
   // A platform

@@ -20,7 +20,10 @@ function write(value: unknown, depth: number): string {
       return value ? 'true' : 'false';
     case 'object':
       return value === null ? 'null' : writeCompound(value, depth + 1);
-    default:
+    case 'undefined':
+    case 'bigint':
+    case 'function':
+    case 'symbol':
       throw new TypeError(`JSON has no ${typeof value}`);
   }
 }

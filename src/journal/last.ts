@@ -1,10 +1,10 @@
 import type { JournalFault } from '#src/ports/store.ts';
+import type { Ends } from './walk.ts';
 
 /** What the journal must come to, kept apart from it. */
-export interface Expectation {
-  readonly head: { readonly seq: number; readonly hash: string };
-  /** The last record of every incident. */
-  readonly last: ReadonlyMap<string, number>;
+export interface Expectation extends Ends {
+  /** The last record of every incident; absent where only a part of the journal is read. */
+  readonly last?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Finds a cut that took the head with it: an incident remembers a later record than there is. */
@@ -12,6 +12,7 @@ export function lastFaults(
   found: ReadonlyMap<string, number>,
   { head, last }: Expectation,
 ): JournalFault[] {
+  if (last === undefined) return [];
   const beyond = [...last].filter(([, seq]) => seq > head.seq);
   if (beyond.length > 0) return [cutFault(head.seq, beyond)];
   const incidents = new Set([...last.keys(), ...found.keys()]);

@@ -18,10 +18,10 @@ export function orderFaults(runs: readonly Run[], { head, placed }: Bounds): Jou
   ];
 }
 
-/** Every range of numbers up to the head that no run covers; the runs sorted. */
+/** Every range of numbers up to the head that no run covers; the runs sorted, the first of them always there. */
 export function gaps(sorted: readonly Run[], head: number): readonly Run[] {
   const found: Run[] = [];
-  let next = 1;
+  let next = sorted[0]?.from ?? 1;
   for (const { from, to } of sorted) {
     if (from > next) found.push({ from: next, to: from - 1 });
     next = Math.max(next, to + 1);

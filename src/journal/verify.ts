@@ -5,7 +5,7 @@ import type { JournalLine } from './chain.ts';
 import { changedPlaces, linkFaults, renumberedFaults } from './content.ts';
 import { type Expectation, lastFaults } from './last.ts';
 import { orderFaults } from './order.ts';
-import { walk } from './walk.ts';
+import { type Link, walk } from './walk.ts';
 
 export interface Folded {
   readonly incident: string;
@@ -22,7 +22,7 @@ export function verifyChain(
   lines: Iterable<JournalLine>,
   expected: Expectation,
 ): readonly JournalFault[] {
-  const found = walk(lines, expected.head);
+  const found = walk(lines, expected);
   const { faults: strayFaults, placed } = renumberedFaults(found, expected.head.seq);
   const faults = [
     ...strayFaults,
@@ -32,6 +32,13 @@ export function verifyChain(
   ];
   if (faults.length === 0) return lastFaults(found.last, expected);
   return faults.sort((left, right) => left.seq - right.seq);
+}
+
+/** The same for the newest records only; what stands before them is taken as it is. */
+export function verifyTail(lines: readonly JournalLine[], head: Link): readonly JournalFault[] {
+  const [first] = lines;
+  const before = first && { seq: first.seq - 1, hash: first.previous };
+  return verifyChain(lines, { head, before });
 }
 
 /** The kept fold of an incident must be what its events come to. */

@@ -8,7 +8,7 @@ export interface Run {
 
 /** What stood out while the journal was read once, in bounded memory. */
 export interface Walk {
-  /** The first run holds the virtual record 0. */
+  /** The first run holds the virtual record before the first. */
   readonly runs: readonly Run[];
   /** Records whose hash is not their own, each in the place where its number belongs. */
   readonly broken: readonly JournalLine[];
@@ -22,21 +22,36 @@ export interface Walk {
   readonly last: ReadonlyMap<string, number>;
 }
 
-type Head = { readonly seq: number; readonly hash: string };
+/** Number and hash of a record. */
+export interface Link {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What stands before the first record. */
+export const beginning: Link = { seq: 0, hash: genesis };
+
+export interface Ends {
+  readonly head: Link;
+  /** The record before the first line; by default the beginning. */
+  readonly before?: Link | undefined;
+}
 
 class Walker implements Walk {
-  readonly runs: { from: number; to: number }[] = [{ from: 0, to: 0 }];
+  readonly runs: { from: number; to: number }[];
   readonly broken: JournalLine[] = [];
   readonly strays: JournalLine[] = [];
   readonly renumbered: { seq: number; carries: number }[] = [];
   readonly unlinked: number[] = [];
   readonly last = new Map<string, number>();
-  readonly #head: Head;
+  readonly #head: Link;
   /** Hash of the record before, as far as it can be relied upon. */
-  #before: { readonly seq: number; readonly hash: string | undefined } = { seq: 0, hash: genesis };
+  #before: { readonly seq: number; readonly hash: string | undefined };
 
-  constructor(head: Head) {
+  constructor({ head, before = beginning }: Ends) {
     this.#head = head;
+    this.#before = before;
+    this.runs = [{ from: before.seq, to: before.seq }];
   }
 
   step(line: JournalLine): void {
@@ -91,8 +106,8 @@ class Walker implements Walk {
 }
 
 /** Reads the journal once, in the order in which it is kept. */
-export function walk(lines: Iterable<JournalLine>, head: Head): Walk {
-  const walker = new Walker(head);
+export function walk(lines: Iterable<JournalLine>, ends: Ends): Walk {
+  const walker = new Walker(ends);
   for (const line of lines) walker.step(line);
   return walker;
 }

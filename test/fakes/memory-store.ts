@@ -83,9 +83,7 @@ export class MemoryStore implements Store {
 
   async *scan(from: number): AsyncIterable<JournalRecord> {
     this.#readable();
-    for (const line of [...this.#kept.lines]) {
-      if (line.seq >= from) yield record(line);
-    }
+    for (const line of this.#kept.lines.filter(({ seq }) => seq >= from)) yield record(line);
   }
 
   async head(): Promise<{ readonly seq: number; readonly hash: string }> {
@@ -225,8 +223,7 @@ function isSameThread(left: ThreadRef, right: ThreadRef): boolean {
   return left.platform === right.platform && left.id === right.id;
 }
 
-/** The text was made from a T by this fake. */
 function parse<T>(text: string): T {
-  const value: T = JSON.parse(text);
-  return value;
+  // The text was made from a T by this fake.
+  return JSON.parse(text) as T;
 }

@@ -1,0 +1,122 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { JournalRecord } from '#src/journal/record.ts';
+import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
+import type { Entry, JournalFault, Outgoing, Store, StoredAction } from '#src/ports/store.ts';
+import { checkEverything } from './check.ts';
+import { storeFault } from './fault.ts';
+import { GroupCommit } from './group-commit.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+export interface Opened {
+  readonly database: DatabaseSync;
+  readonly folder: string;
+  /** Released last. */
+  readonly lock: Disposable;
+}
+
+/** The store in one SQLite file. Reads see what is durable; writes wait for each other and share a commit. */
+export class SqliteStore implements Store {
+  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  readonly #lock: Disposable;
+  readonly #reader: Reader;
+  readonly #writer: Writer;
+  readonly #commits: GroupCommit;
+  #closed = false;
+
+  constructor({ database, folder, lock }: Opened) {
+    this.#database = database;
+    this.#folder = folder;
+    this.#lock = lock;
+    this.#reader = new Reader(database);
+    this.#writer = new Writer(database);
+    this.#commits = new GroupCommit(database, { folder, around: this.#writer });
+  }
+
+  append(entry: Entry): Promise<JournalRecord> {
+    return this.#commits.submit(() => this.#writer.append(entry));
+  }
+
+  delivered(key: string, message: MessageRef | undefined): Promise<void> {
+    return this.#commits.submit(() => this.#writer.delivered(key, message));
+  }
+
+  keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void> {
+    return this.#commits.submit(() => this.#writer.keepRevision(revision, files));
+  }
+
+  async records(incident: IncidentId): Promise<readonly JournalRecord[]> {
+    return this.#read(() => this.#reader.records(incident));
+  }
+
+  async *scan(from: number): AsyncIterable<JournalRecord> {
+    let next = from;
+    for (;;) {
+      const page = this.#read(() => this.#reader.page(next));
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      next = last.seq + 1;
+    }
+  }
+
+  async head(): Promise<{ readonly seq: number; readonly hash: string }> {
+    return this.#read(() => this.#reader.head());
+  }
+
+  async openIncidents(): Promise<readonly Incident[]> {
+    return this.#read(() => this.#reader.openIncidents());
+  }
+
+  async incident(id: IncidentId): Promise<Incident | undefined> {
+    return this.#read(() => this.#reader.incident(id));
+  }
+
+  async recent(limit: number): Promise<readonly IncidentId[]> {
+    return this.#read(() => this.#reader.recent(limit));
+  }
+
+  async inThread(thread: ThreadRef): Promise<Incident | undefined> {
+    return this.#read(() => this.#reader.inThread(thread));
+  }
+
+  async action(token: string): Promise<StoredAction | undefined> {
+    return this.#read(() => this.#reader.action(token));
+  }
+
+  async undelivered(): Promise<readonly Outgoing[]> {
+    return this.#read(() => this.#reader.undelivered());
+  }
+
+  async message(incident: IncidentId, slot: string): Promise<MessageRef | undefined> {
+    return this.#read(() => this.#reader.message(incident, slot));
+  }
+
+  async revision(revision: string): Promise<Readonly<Record<string, string>> | undefined> {
+    return this.#read(() => this.#reader.revision(revision));
+  }
+
+  async verify(): Promise<readonly JournalFault[]> {
+    return this.#read(() => checkEverything(this.#database));
+  }
+
+  /** Commits what waits, closes the file, and lets the next process in. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#commits.close();
+    this.#database.close();
+    this.#lock[Symbol.dispose]();
+  }
+
+  #read<T>(read: () => T): T {
+    if (this.#closed) throw new Error('the store is closed');
+    try {
+      return read();
+    } catch (error) {
+      throw storeFault(error, this.#folder);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Event } from '#src/incident/event.ts';
+import { type Incident, IncidentId } from '#src/incident/incident.ts';
+import type { JournalLine } from '#src/journal/chain.ts';
+import type { JournalRecord } from '#src/journal/record.ts';
+import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
+import type { Outgoing, StoredAction } from '#src/ports/store.ts';
+import { jsonOf, numberOf, type Row, textOf } from './row.ts';
+
+const pageSize = 500;
+
+/** All statements that read. */
+export class Reader {
+  readonly #head: StatementSync;
+  readonly #records: StatementSync;
+  readonly #page: StatementSync;
+  readonly #open: StatementSync;
+  readonly #incident: StatementSync;
+  readonly #recent: StatementSync;
+  readonly #inThread: StatementSync;
+  readonly #action: StatementSync;
+  readonly #undelivered: StatementSync;
+  readonly #message: StatementSync;
+  readonly #revision: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    const prepare = (sql: string) => database.prepare(sql);
+    this.#head = prepare('SELECT seq, hash FROM head');
+    this.#records = prepare('SELECT * FROM record WHERE incident = ? ORDER BY seq');
+    this.#page = prepare('SELECT * FROM record WHERE seq >= ? ORDER BY seq LIMIT ?');
+    this.#open = prepare('SELECT fold FROM incident WHERE open = 1 ORDER BY opened');
+    this.#incident = prepare('SELECT fold FROM incident WHERE id = ?');
+    this.#recent = prepare('SELECT id FROM incident ORDER BY opened DESC LIMIT ?');
+    this.#inThread = prepare(
+      'SELECT fold FROM incident WHERE platform = ? AND thread = ? ORDER BY opened DESC LIMIT 1',
+    );
+    this.#action = prepare('SELECT meaning FROM action WHERE token = ?');
+    this.#undelivered = prepare(
+      'SELECT body FROM outgoing WHERE body IS NOT NULL ORDER BY position',
+    );
+    this.#message = prepare(
+      `SELECT message FROM outgoing WHERE incident = ? AND slot = ? AND message IS NOT NULL
+       ORDER BY position DESC LIMIT 1`,
+    );
+    this.#revision = prepare('SELECT files FROM revision WHERE revision = ?');
+  }
+
+  head(): { readonly seq: number; readonly hash: string } {
+    const row = this.#head.get() ?? {};
+    return { seq: numberOf(row, 'seq'), hash: textOf(row, 'hash') };
+  }
+
+  records(incident: IncidentId): readonly JournalRecord[] {
+    return this.#records.all(incident).map(recordOf);
+  }
+
+  /** The next records from a number on, a page of them. */
+  page(from: number): readonly JournalRecord[] {
+    return this.#page.all(from, pageSize).map(recordOf);
+  }
+
+  openIncidents(): readonly Incident[] {
+    return this.#open.all().map((row) => jsonOf<Incident>(row, 'fold'));
+  }
+
+  incident(id: IncidentId): Incident | undefined {
+    const row = this.#incident.get(id);
+    return row && jsonOf<Incident>(row, 'fold');
+  }
+
+  recent(limit: number): readonly IncidentId[] {
+    return this.#recent.all(Math.max(0, limit)).map((row) => IncidentId.parse(textOf(row, 'id')));
+  }
+
+  inThread({ platform, id }: ThreadRef): Incident | undefined {
+    const row = this.#inThread.get(platform, id);
+    return row && jsonOf<Incident>(row, 'fold');
+  }
+
+  action(token: string): StoredAction | undefined {
+    const row = this.#action.get(token);
+    return row && { token, ...jsonOf<Omit<StoredAction, 'token'>>(row, 'meaning') };
+  }
+
+  undelivered(): readonly Outgoing[] {
+    return this.#undelivered.all().map((row) => jsonOf<Outgoing>(row, 'body'));
+  }
+
+  message(incident: IncidentId, slot: string): MessageRef | undefined {
+    const row = this.#message.get(incident, slot);
+    return row && jsonOf<MessageRef>(row, 'message');
+  }
+
+  revision(revision: string): Readonly<Record<string, string>> | undefined {
+    const row = this.#revision.get(revision);
+    return row && jsonOf<Record<string, string>>(row, 'files');
+  }
+}
+
+/** The record as it stands in the file: its event still the text that was hashed. */
+export function lineOf(row: Row): JournalLine {
+  return {
+    seq: numberOf(row, 'seq'),
+    incident: textOf(row, 'incident'),
+    event: textOf(row, 'event'),
+    previous: textOf(row, 'previous'),
+    hash: textOf(row, 'hash'),
+  };
+}
+
+function recordOf(row: Row): JournalRecord {
+  const { seq, incident, previous, hash } = lineOf(row);
+  const event = jsonOf<Event>(row, 'event');
+  return { seq, incident: IncidentId.parse(incident), event, previous, hash };
+}

@@ -131,7 +131,11 @@ while [ "$index" -lt "$count" ] && [ -z "$aborted" ]; do
 done
 
 lingers() { for one in $readers; do ! kill -s 0 -- "-$one" 2>/dev/null || return 0; done; return 1; }
-! lingers || sleep 0.2 2>/dev/null || sleep 1
+turns=10
+while [ "$turns" -gt 0 ] && lingers; do
+  sleep 0.02 2>/dev/null || { sleep 1; turns=1; }
+  turns=$((turns - 1))
+done
 for one in $readers; do kill -s KILL -- "-$one" 2>/dev/null; done
 printf 'd\n' >&2
 printf '%s d\n' "$marker" >&5

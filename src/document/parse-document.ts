@@ -12,13 +12,15 @@ export interface DocumentOptions<Schema extends z.ZodType> {
   readonly maxCharacters?: number;
 }
 
+export type FaultAt = (path: Path, message: string) => Fault;
+
 /** What a document says, or everything that is wrong with it, in reading order. */
 export type Parsed<T> =
   | {
       readonly ok: true;
       readonly value: T;
       /** Makes a fault at a path, for what the schema alone cannot see. */
-      fault(path: Path, message: string): Fault;
+      readonly fault: FaultAt;
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 

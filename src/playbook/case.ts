@@ -12,6 +12,7 @@ const ReadLook = z
       .record(z.string(), z.string())
       .optional()
       .describe('Keys that the probe could not tell, and why, for people'),
+    failed: z.never().optional(),
   })
   .catchall(Value);
 
@@ -22,7 +23,7 @@ const FailedLook = z.strictObject({
 });
 
 export const CaseLook = z.union([FailedLook, ReadLook], {
-  error: 'write what the probe reports (key: value), or failed with a message',
+  error: `write what the probe reports (key: value), or failed (one of ${LookFailure.options.join(', ')}) with a message`,
 });
 export type CaseLook = z.infer<typeof CaseLook>;
 
@@ -124,12 +125,20 @@ function lookOf(written: CaseLook, { at, source }: Taken): Look {
   if (isFailed(written)) {
     return { kind: 'failed', failure: written.failed, message: written.message, ...when };
   }
-  const { unknown = {}, ...values } = written;
-  return { kind: 'read', values, unknown, ...when };
+  return { kind: 'read', ...told(written), ...when };
 }
 
-function isFailed(look: CaseLook): look is z.infer<typeof FailedLook> {
-  return FailedLook.safeParse(look).success;
+/** What a probe of a case told: its values, and why others are unknown. */
+export function told(look: z.infer<typeof ReadLook>): {
+  readonly values: Readonly<Record<string, Value>>;
+  readonly unknown: Readonly<Record<string, string>>;
+} {
+  const { unknown = {}, failed: _, ...values } = look;
+  return { values, unknown };
+}
+
+export function isFailed(look: CaseLook): look is z.infer<typeof FailedLook> {
+  return look.failed !== undefined;
 }
 
 /** What is read once a remedy has been applied: the differences laid over what was read before. */
@@ -148,7 +157,7 @@ export function looksAfterRollback(
 
 /** Key by key; a failed look replaces, and is replaced, as a whole. A key that is told is no longer unknown. */
 function layOver(before: CaseLooks, changes: CaseLooks): CaseLooks {
-  const merged = Object.entries(changes).map(([probe, change]) => {
+  const merged = Object.entries(changes).map(([probe, change]): [string, CaseLook] => {
     const old = lookUp(before, probe);
     return [probe, old === undefined ? change : mergeLook(old, change)];
   });
@@ -157,13 +166,13 @@ function layOver(before: CaseLooks, changes: CaseLooks): CaseLooks {
 
 function mergeLook(old: CaseLook, change: CaseLook): CaseLook {
   if (isFailed(old) || isFailed(change)) return change;
-  const { unknown: oldUnknown = {}, ...oldValues } = old;
-  const { unknown: newUnknown = {}, ...newValues } = change;
-  const values = Object.entries({ ...oldValues, ...newValues });
-  const unknown = Object.entries({ ...oldUnknown, ...newUnknown });
+  const first = told(old);
+  const then = told(change);
+  const values = Object.entries({ ...first.values, ...then.values });
+  const unknown = Object.entries({ ...first.unknown, ...then.unknown });
   const merged: z.infer<typeof ReadLook> = Object.fromEntries(
-    values.filter(([key]) => !Object.hasOwn(newUnknown, key)),
+    values.filter(([key]) => !Object.hasOwn(then.unknown, key)),
   );
-  merged.unknown = Object.fromEntries(unknown.filter(([key]) => !Object.hasOwn(newValues, key)));
+  merged.unknown = Object.fromEntries(unknown.filter(([key]) => !Object.hasOwn(then.values, key)));
   return merged;
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '#src/document/fault.ts';
 import type { Path } from '#src/document/place.ts';
-import type { CaseLook, CaseLooks } from './case.ts';
+import { type CaseLook, type CaseLooks, isFailed, told } from './case.ts';
 import { noSuch } from './check-evidence.ts';
 import type { Flaw } from './flaw.ts';
 import type { LoadedCase } from './load-cases.ts';
@@ -72,11 +72,11 @@ function lookFlaws(playbook: Playbook, looks: CaseLooks, at: Path): Flaw[] {
 }
 
 function readFlaws(keys: Readonly<Record<string, Source>>, look: CaseLook, path: Path): Flaw[] {
-  if ('failed' in look) return [];
-  const { unknown = {}, ...values } = look;
-  const told: [string, Value | undefined][] = Object.entries(values);
+  if (isFailed(look)) return [];
+  const { values, unknown } = told(look);
+  const known: [string, Value | undefined][] = Object.entries(values);
   const untold = Object.keys(unknown).map((key): [string, undefined] => [key, undefined]);
-  return [...told, ...untold].flatMap(([key, value]) => {
+  return [...known, ...untold].flatMap(([key, value]) => {
     const source = lookUp(keys, key);
     if (source === undefined) {
       return [{ path: [...path, key], message: noSuch('key', key, Object.keys(keys)) }];

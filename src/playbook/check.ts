@@ -12,7 +12,7 @@ import type { Playbook } from './schema.ts';
 export interface CheckOptions {
   readonly scripts: ScriptCheck;
   /** Names of all playbooks, of those that are loaded together, that recognise a text. */
-  recognise(text: string): readonly string[];
+  readonly recognise: (text: string) => readonly string[];
 }
 
 /** What was found in one playbook. `counts` says how much was looked at. */

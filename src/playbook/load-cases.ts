@@ -1,5 +1,5 @@
 import type { Fault } from '#src/document/fault.ts';
-import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { type FaultAt, parseDocument } from '#src/document/parse-document.ts';
 import { Case } from './case.ts';
 import type { LoadedPlaybook } from './loaded.ts';
 
@@ -8,7 +8,7 @@ export interface LoadedCase {
   readonly name: string;
   readonly file: string;
   readonly content: Case;
-  fault: Extract<Parsed<Case>, { ok: true }>['fault'];
+  readonly fault: FaultAt;
 }
 
 export interface LoadedCases {

@@ -1,6 +1,6 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
 import { didYouMean } from '#src/document/nearest.ts';
-import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { type FaultAt, parseDocument } from '#src/document/parse-document.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
 import { nameFlaws } from './check-names.ts';
 import type { Flaw } from './flaw.ts';
@@ -18,8 +18,6 @@ const maxCharacters = 2_000_000;
 export type Loading =
   | { readonly ok: true; readonly loaded: LoadedPlaybook; readonly fault: FaultAt }
   | { readonly ok: false; readonly faults: readonly Fault[] };
-
-type FaultAt = Extract<Parsed<unknown>, { ok: true }>['fault'];
 
 /** Reads a playbook from the texts of its folder, and reports all that is wrong with it at once. */
 export function loadPlaybook(name: string, files: Readonly<Record<string, string>>): Loading {

@@ -35,8 +35,12 @@ function run(shell: string, calls: readonly ScriptCall[]): Promise<readonly Enve
   child.stdin.write(posixDocument(named, 'mark').replaceAll('/bin/sh', shell));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', () => resolve([...envelopes, ...decoder.close(0)]));
+    child.on('close', () => resolve([...envelopes, ...decoder.close(0)].toSorted(byName)));
   });
+}
+
+function byName(a: Envelope, b: Envelope): number {
+  return Number(a.name) - Number(b.name);
 }
 
 describe.each(shells)('a script under %s', (shell) => {
@@ -95,7 +99,14 @@ describe.each(shells)('a script under %s', (shell) => {
     ]);
 
     expect(envelopes.map(({ outcome }) => outcome)).toEqual([
-      ...['error', 'error', 'error', 'error', 'error', 'ok', 'ok', 'error'],
+      'error',
+      'error',
+      'error',
+      'error',
+      'error',
+      'ok',
+      'ok',
+      'error',
     ]);
     expect(envelopes[2]?.message).toBe('not today');
     expect(envelopes[3]?.message).toMatch(/code 127\.\nout\nerr\n.*no-such-command/);

@@ -1,0 +1,29 @@
+FROM node:24-slim
+
+ENV NODE_ENV=production
+WORKDIR /app
+
+# Nothing is compiled and no script of a package runs.
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && npm cache clean --force \
+  && mkdir /data \
+  && chown node:node /data
+
+COPY src ./src
+COPY adapters ./adapters
+COPY playbooks ./playbooks
+COPY LICENSE README.md ./
+
+# The journal. Everything else can be read-only: docker run --read-only -v fettle-data:/data …
+VOLUME /data
+# fettle.yaml, hosts.yaml and what they refer to, e.g. -v ./site:/site:ro
+WORKDIR /site
+USER node
+
+# Asks the journal for its head without taking its lock; fails when it cannot be read.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=20s --retries=3 \
+  CMD ["node", "/app/src/main.ts", "journal", "list", "--data", "/data"]
+
+ENTRYPOINT ["node", "/app/src/main.ts"]
+CMD ["start", "--data", "/data"]

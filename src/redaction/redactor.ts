@@ -1,0 +1,102 @@
+import { formsOf } from './secret-forms.ts';
+import { buildTrie, type Trie } from './trie.ts';
+
+export const mask = '[secret removed]';
+
+/** Takes known secrets out of whatever leaves, in every form in which they may turn up. */
+export interface Redactor {
+  redact(text: string): string;
+  /** For output that arrives in pieces: a secret may be cut anywhere. */
+  stream(): RedactionStream;
+}
+
+export interface RedactionStream {
+  /** What can be let out so far; holds back only what may be the beginning of a secret. */
+  push(chunk: string): string;
+  /** What was held back. */
+  end(): string;
+}
+
+/** Empty secrets are ignored. Matching is exact and linear in the text, however many secrets there are. */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const trie = buildTrie(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+  return {
+    stream: () => new Stream(trie),
+    redact: (text) => {
+      const stream = new Stream(trie);
+      return stream.push(text) + stream.end();
+    },
+  };
+}
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+class Stream implements RedactionStream {
+  readonly #trie: Trie;
+  #state = 0;
+  /** Text that was not let out yet, and how much was let out before it. */
+  #held = '';
+  #gone = 0;
+  /** Where secrets stand, counted from the beginning of all; in order, not touching. */
+  readonly #secrets: Span[] = [];
+  /** How far the last secret reaches whose mask was let out already. */
+  #maskedUntil = 0;
+
+  constructor(trie: Trie) {
+    this.#trie = trie;
+  }
+
+  push(chunk: string): string {
+    const from = this.#gone + this.#held.length;
+    for (let at = 0; at < chunk.length; at += 1) {
+      this.#state = this.#trie.next(this.#state, chunk.charCodeAt(at));
+      const length = this.#trie.longest(this.#state);
+      if (length > 0) {
+        this.#found({ start: from + at + 1 - length, end: from + at + 1 });
+      }
+    }
+    this.#held += chunk;
+    return this.#letOut(this.#gone + this.#held.length - this.#trie.depth(this.#state));
+  }
+
+  end(): string {
+    const rest = this.#letOut(this.#gone + this.#held.length);
+    this.#state = 0;
+    return rest;
+  }
+
+  #found(secret: Span): void {
+    let { start } = secret;
+    for (let last = this.#secrets.at(-1); last && last.end >= start; last = this.#secrets.at(-1)) {
+      start = Math.min(start, last.start);
+      this.#secrets.pop();
+    }
+    this.#secrets.push({ start, end: secret.end });
+  }
+
+  /** Lets out everything before `until`. A secret that reaches across it is masked at once. */
+  #letOut(until: number): string {
+    const out: string[] = [];
+    let at = this.#gone;
+    for (let next = this.#secrets[0]; next && next.start < until; next = this.#secrets[0]) {
+      out.push(this.#slice(Math.max(at, this.#maskedUntil), next.start));
+      if (next.start > this.#maskedUntil || this.#maskedUntil === 0) {
+        out.push(mask);
+      }
+      this.#maskedUntil = next.end;
+      at = Math.min(next.end, until);
+      this.#secrets.shift();
+    }
+    out.push(this.#slice(Math.max(at, this.#maskedUntil), until));
+    this.#held = this.#held.slice(until - this.#gone);
+    this.#gone = until;
+    return out.join('');
+  }
+
+  #slice(start: number, end: number): string {
+    return end <= start ? '' : this.#held.slice(start - this.#gone, end - this.#gone);
+  }
+}

@@ -55,6 +55,9 @@ export class Conductor {
       worker: this.#worker,
       leases: this.#leases,
       now: this.#context.clock.now(),
+      forgetful: chats
+        .filter(({ capabilities }) => !capabilities.durable)
+        .map(({ platform }) => platform),
     });
     await Promise.all(chats.map((chat) => chat.start((inbound) => this.receive(inbound))));
     log.info({ open: incidents.length, undelivered: undelivered.length }, 'started');
@@ -73,12 +76,13 @@ export class Conductor {
     await Promise.all(chats.map((chat) => chat.stop()));
     this.#desk.stop();
     this.#stopping.abort();
-    const late = new Promise<'late'>((wake) =>
-      clock.at(clock.now() + settings.stopWithin, () => wake('late')),
-    );
-    const ended = this.#settled().then(() => 'quiet' as const);
-    if ((await Promise.race([ended, late])) === 'late')
+    const late = Promise.withResolvers<'late'>();
+    const timer = clock.at(clock.now() + settings.stopWithin, () => late.resolve('late'));
+    const settled = this.#settled().then(() => 'settled' as const);
+    if ((await Promise.race([settled, late.promise])) === 'late') {
       log.warn({}, 'stopped while a script was still running');
+    }
+    timer.cancel();
     await Promise.all(transports.map((transport) => transport.close()));
   }
 

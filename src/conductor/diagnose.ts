@@ -34,5 +34,9 @@ export async function diagnose(context: Context, request: DiagnoseRequest): Prom
   const jobs = new HostJobs(context, new Limit({ perKey: runsPerHost, inAll: runs }));
   const looker = new Looker(context, jobs);
   const looks = await looker.take({ host, loaded, probes: first.unread, stop, onLook });
-  return { host: host.name, looks, assessment: assessIncident(context, loaded, { ...facts, looks }) };
+  return {
+    host: host.name,
+    looks,
+    assessment: assessIncident(context, loaded, { ...facts, looks }),
+  };
 }

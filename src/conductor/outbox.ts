@@ -1,6 +1,7 @@
 import type { Card } from '#src/card/card.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { Serial } from '#src/conductor/serial.ts';
+import { isBotError } from '#src/errors.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { IncidentId } from '#src/incident/incident.ts';
 import type { Chat, MessageRef, ThreadRef } from '#src/ports/chat.ts';
@@ -101,8 +102,14 @@ export class Outbox {
     const standing =
       slot === undefined ? undefined : await this.#context.store.message(incident, slot);
     if (standing === undefined || !chat.capabilities.edits) return chat.post(thread, card, { key });
-    await chat.edit(standing, card);
-    return standing;
+    try {
+      await chat.edit(standing, card);
+      return standing;
+    } catch (error) {
+      // Deleted by somebody, or by a restart of a platform that keeps nothing.
+      if (isBotError(error) && error.details.gone === 1) return chat.post(thread, card, { key });
+      throw error;
+    }
   }
 
   async #retry(

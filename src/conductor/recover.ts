@@ -9,6 +9,8 @@ export interface Recovery {
   readonly worker: Worker;
   readonly leases: Leases;
   readonly now: number;
+  /** Platforms on which nothing stands any more of what was said before. */
+  readonly forgetful: readonly string[];
 }
 
 /** Takes up every open incident where its journal ends. */
@@ -19,10 +21,22 @@ export async function recover(incidents: readonly Incident[], recovery: Recovery
   for (const { host, id } of incidents.filter(hasTouchedHost)) {
     if (host !== undefined) leases.ask(host, id);
   }
+  await showAgain(incidents, recovery);
   for (const incident of incidents) {
     const { events, commands } = resume(incident, now);
     for (const event of events) await desk.dispatch(incident.id, () => event);
     for (const command of commands) worker.start(incident.id, command);
+  }
+}
+
+async function showAgain(
+  incidents: readonly Incident[],
+  { desk, forgetful, now }: Recovery,
+): Promise<void> {
+  for (const { id, thread } of incidents) {
+    if (forgetful.includes(thread.platform)) {
+      await desk.dispatch(id, () => ({ kind: 'shown-again', at: now }));
+    }
   }
 }
 

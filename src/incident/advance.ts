@@ -12,7 +12,16 @@ import type { Incident } from '#src/incident/incident.ts';
 import { recognise } from '#src/incident/proceed.ts';
 import { runEnded, runIntended, verified } from '#src/incident/repair.ts';
 import { ignore } from '#src/incident/step.ts';
-import { answered, broke, cancelled, chosen, due, feedback, probed } from '#src/incident/talk.ts';
+import {
+  answered,
+  broke,
+  cancelled,
+  chosen,
+  due,
+  feedback,
+  probed,
+  shownAgain,
+} from '#src/incident/talk.ts';
 
 /**
  * Decides what an event means for an incident. Pure and total: every event in every state has a result,
@@ -48,6 +57,8 @@ export function advance(incident: Incident, event: Event): Step {
       return verified(incident, event);
     case 'due':
       return due(incident, event);
+    case 'shown-again':
+      return shownAgain(incident);
     case 'cancelled':
       return cancelled(incident, event);
     case 'feedback':

@@ -75,6 +75,8 @@ export type Event = { readonly at: number } & (
       readonly assessment: Assessment;
     }
   | { readonly kind: 'due'; readonly timer: 'reminder' | 'expiry' }
+  /** The bot was started again where nothing stands any more of what it had said. */
+  | { readonly kind: 'shown-again' }
   | { readonly kind: 'cancelled'; readonly by: Person }
   | {
       readonly kind: 'feedback';

@@ -71,6 +71,26 @@ export function due(incident: Incident, event: Of<'due'>): Step {
   );
 }
 
+/** Says once more what people are waited for to do; nothing else changes. */
+export function shownAgain(incident: Incident): Step {
+  switch (incident.state.kind) {
+    case 'asking':
+      return stay(incident, { kind: 'question' });
+    case 'explaining':
+      return stay(incident, { kind: 'findings' });
+    case 'waiting':
+      return stay(incident, { kind: 'approval' });
+    case 'probing':
+    case 'proposing':
+    case 'rechecking':
+    case 'applying':
+    case 'verifying':
+    case 'rolling-back':
+    case 'closed':
+      return ignore(incident);
+  }
+}
+
 /** Whoever asked for it may call it off until the intent to change something is written. */
 export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
   const { state } = incident;

@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly disabledActions: boolean;
   readonly files: boolean;
   readonly progress: boolean;
+  /** Messages stand there for ever. A terminal forgets: what is open is shown again after a restart. */
+  readonly durable: boolean;
 }
 
 /** One chat platform. Every method rejects with BotError `chat-refused` when the platform says no. */
@@ -35,7 +37,7 @@ export interface Chat {
    * as far as the platform can; what it cannot is documented by the adapter.
    */
   post(thread: ThreadRef, card: Card, options: PostOptions): Promise<MessageRef>;
-  /** Replaces a posted card. */
+  /** Replaces a posted card. Rejects with `chat-refused` and details.gone = 1 when it no longer stands. */
   edit(message: MessageRef, card: Card): Promise<void>;
   /** Shows a card to one person only, where the thread is. */
   tell(account: AccountId, thread: ThreadRef, card: Card, options: PostOptions): Promise<void>;

@@ -33,6 +33,7 @@ export class FileChat implements Chat {
     disabledActions: true,
     files: true,
     progress: false,
+    durable: true,
   };
   readonly #file: string;
   readonly #here: Here;

@@ -37,7 +37,7 @@ interface Chance {
 }
 
 const chance: fc.Arbitrary<Chance> = fc.record({
-  pick: fc.nat(16),
+  pick: fc.nat(17),
   fits: fc.oneof(
     { weight: 8, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
@@ -136,6 +136,7 @@ function eventsOf(incident: Incident, by: Chance, at: number): readonly Event[] 
     { kind: 'feedback', works: by.yes, by: who, at },
     { kind: 'broke', message: 'defect', at },
     opened({ at }),
+    { kind: 'shown-again', at },
   ];
 }
 

@@ -37,6 +37,7 @@ const all: Capabilities = {
   disabledActions: true,
   files: true,
   progress: true,
+  durable: true,
 };
 
 /** A chat platform in memory that behaves: it outlives the bot that talks through it. */

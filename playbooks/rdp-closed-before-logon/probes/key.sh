@@ -70,7 +70,8 @@ allowed() {
   owner=${facts%% *}
   rest=${facts#* }
   group=${rest%% *}
-  bits=$((0${rest#* } & 0777))
+  octal=0${rest#* }
+  bits=$((octal & 0777))
   if [ "$owner" = "$2" ]; then
     bits=$((bits >> 6))
   else
@@ -145,6 +146,9 @@ else
 fi
 if [ -n "$xrdp_uid" ]; then
   put_text xrdpUser "$user"
+  if [ -n "$certificate" ] && [ -e "$certificate" ]; then
+    report_access certificateReadable "$certificate" "$xrdp_gids"
+  fi
 else
   put_unknown xrdpUser "xrdp does not run, and nothing says as whom it would"
 fi
@@ -163,9 +167,6 @@ if [ -z "$xrdp_uid" ]; then
   put_unknown readable "xrdp does not run, and nothing says as whom it would"
 else
   report_access readable "$key" "$xrdp_gids"
-  if [ -n "$certificate" ] && [ -e "$certificate" ]; then
-    report_access certificateReadable "$certificate" "$xrdp_gids"
-  fi
   if is_grantable "$key"; then
     put_boolean grantable true
   else

@@ -3,8 +3,8 @@
 # OUTPUTS: installed, running, manager, state, enabled, pid, user, frozen, runningMinutes
 # NEEDS: user
 
-# The main process is the xrdp whose parent is no xrdp: every connection is a child of it.
 main_process() {
+  # The main process is the xrdp whose parent is no xrdp: every connection is a child of it.
   for entry in /proc/[0-9]*; do
     read -r name <"$entry/comm" || continue
     [ "$name" = xrdp ] || continue
@@ -60,9 +60,9 @@ case $(awk '/^State:/ { print $2 }' "/proc/$pid/status" 2>/dev/null) in
   T | t | D) put_boolean frozen true ;;
   ?) put_boolean frozen false ;;
 esac
-ticks=$(getconf CLK_TCK 2>/dev/null || echo 100)
-minutes=$(awk -v ticks="$ticks" '
+# The start in ticks, which Linux counts 100 to the second for programs.
+minutes=$(awk '
   NR == 1 { up = $1; next }
-  { sub(/^.*\) /, ""); print int((up - $20 / ticks) / 60) }' /proc/uptime "/proc/$pid/stat" 2>/dev/null)
+  { sub(/^.*\) /, ""); print int((up - $20 / 100) / 60) }' /proc/uptime "/proc/$pid/stat" 2>/dev/null)
 [ -n "$minutes" ] && put_number runningMinutes "$minutes"
 exit 0

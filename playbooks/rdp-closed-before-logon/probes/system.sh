@@ -1,4 +1,5 @@
 # SYNOPSIS: Reads the versions that matter and the clock of the host.
+# DESCRIPTION: The package manager is asked, not the program.
 # OUTPUTS: distribution, xrdpVersion, opensslVersion, time
 # NEEDS: user
 

@@ -1,4 +1,7 @@
 # SYNOPSIS: Puts back the owner, the group and the mode that the key had.
+# DESCRIPTION: Closes the key first, so that at no moment more people may read it. Running it twice does no
+#   harm.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
 if [ "$state_changed" != true ]; then

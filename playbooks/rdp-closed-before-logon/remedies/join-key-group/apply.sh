@@ -4,9 +4,9 @@
 # OUTPUTS: joined, user, group
 # NEEDS: administrator
 
-# systemctl is often installed where systemd does not run; then it answers nothing. An init script
-# hands its umask on to the service.
 control() {
+  # systemctl is often installed where systemd does not run; then it answers nothing. An init script
+  # hands its umask on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
     systemctl "$1" xrdp >&2

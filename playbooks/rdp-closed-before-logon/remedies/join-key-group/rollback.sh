@@ -1,9 +1,11 @@
 # SYNOPSIS: Takes xrdp's user out of the group again, when the remedy had added it, and restarts xrdp.
+# DESCRIPTION: Does nothing when the user was a member before the remedy. Running it twice does no harm.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
-# systemctl is often installed where systemd does not run; then it answers nothing. An init script
-# hands its umask on to the service.
 control() {
+  # systemctl is often installed where systemd does not run; then it answers nothing. An init script
+  # hands its umask on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
     systemctl "$1" xrdp >&2

@@ -1,5 +1,6 @@
 # SYNOPSIS: Puts back the certificate and the key that were there, with owner, mode and content.
 # DESCRIPTION: Refuses when somebody has changed the files since; the kept files stay where they are.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
 if [ "$state_changed" != true ]; then

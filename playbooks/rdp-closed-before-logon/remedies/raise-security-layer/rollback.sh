@@ -1,5 +1,6 @@
 # SYNOPSIS: Puts back xrdp.ini as it was, with owner, mode and content.
 # DESCRIPTION: Refuses when somebody has changed the file since; the kept file stays where it is.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
 if [ "$state_changed" != true ]; then

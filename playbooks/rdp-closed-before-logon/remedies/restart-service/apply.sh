@@ -1,11 +1,12 @@
 # SYNOPSIS: Restarts xrdp.
 # DESCRIPTION: Connections through xrdp end. Sessions stay and can be taken up again with systemd;
 #   an init script may end them, too.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
-# systemctl is often installed where systemd does not run; then it answers nothing. An init script
-# hands its umask on to the service.
 control() {
+  # systemctl is often installed where systemd does not run; then it answers nothing. An init script
+  # hands its umask on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
     systemctl "$1" xrdp >&2

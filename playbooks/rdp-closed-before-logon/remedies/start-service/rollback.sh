@@ -1,9 +1,11 @@
 # SYNOPSIS: Stops xrdp again, when the remedy had started it.
+# DESCRIPTION: Does nothing when xrdp ran before the remedy.
+# OUTPUTS: nothing
 # NEEDS: administrator
 
-# systemctl is often installed where systemd does not run; then it answers nothing. An init script
-# hands its umask on to the service.
 control() {
+  # systemctl is often installed where systemd does not run; then it answers nothing. An init script
+  # hands its umask on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
     systemctl "$1" xrdp >&2

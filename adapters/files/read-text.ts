@@ -34,12 +34,12 @@ async function readWhole(file: FileHandle, path: string): Promise<Uint8Array> {
   return await file.readFile();
 }
 
-/** What the file system says, as a sentence. */
+/** What the file system says, as a sentence; `details.reason` has its own word, e.g. ENOENT. */
 export function asUsage(error: unknown, path: string): BotError {
   if (error instanceof BotError) return error;
   const code = Error.isError(error) && 'code' in error ? String(error.code) : 'unknown error';
   const sentence = sentences.get(code) ?? `cannot be used (${code})`;
-  return new BotError('usage', `${path} ${sentence}`, { cause: error });
+  return new BotError('usage', `${path} ${sentence}`, { cause: error, details: { reason: code } });
 }
 
 const sentences: ReadonlyMap<string, string> = new Map([

@@ -1,0 +1,118 @@
+import { Command } from 'commander';
+import { readSite, type Site } from '#src/cli/site.ts';
+import type { CommonOptions, World } from '#src/cli/world.ts';
+import { isBotError } from '#src/errors.ts';
+import type { Host, SecretReference } from '#src/host/host.ts';
+import type { Secrets } from '#src/ports/secrets.ts';
+
+/** What the check says. `faults` stop the bot, `warnings` are worth a look. */
+interface Checked {
+  readonly told: readonly string[];
+  readonly warnings: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/** `fettle config check`: reads what the site wrote, looks its secrets up, and says what it means. */
+export function configCommand(world: World, secrets: Secrets): Command {
+  const check = new Command('check')
+    .description('read fettle.yaml and the inventory, look the secrets up; changes nothing')
+    .option('--json', 'for programs')
+    .action(async (options: { json?: true }, command: Command) => {
+      const { config } = command.optsWithGlobals<CommonOptions>();
+      const site = await readSite(world.files, { config });
+      tell(world, await checkSite(site, secrets), options.json === true ? 'json' : 'text');
+    });
+  return new Command('config').description('what the site wrote').addCommand(check);
+}
+
+async function checkSite(site: Site, secrets: Secrets): Promise<Checked> {
+  const references = secretsOf(site.hosts.list());
+  const missing = await missingSecrets(references, secrets);
+  return {
+    told: [policyLine(site), hostsLine(site), secretsLine(references.length, missing.length)],
+    warnings: [...absentFiles(site), ...policyWarnings(site)],
+    faults: missing,
+  };
+}
+
+function tell(world: World, checked: Checked, form: 'json' | 'text'): void {
+  if (form === 'json') world.out(JSON.stringify(checked));
+  else tellPeople(world, checked);
+  world.exit(checked.faults.length > 0 ? 1 : 0);
+}
+
+function tellPeople(world: World, { told, warnings, faults }: Checked): void {
+  for (const line of told) world.out(line);
+  for (const line of warnings) world.out(`warning  ${line}`);
+  for (const line of faults) world.err(`missing  ${line}`);
+}
+
+function policyLine({ config }: Site): string {
+  const { approvals, approvers } = config.approval;
+  const who = approvers === 'anyone' ? 'anyone' : `${new Set(approvers).size} people`;
+  return `approval ${who} may approve; low ${approvals.low}, medium ${approvals.medium}, high ${approvals.high}`;
+}
+
+function hostsLine({ hosts }: Site): string {
+  const list = hosts.list();
+  const count = (platform: Host['platform']) =>
+    list.filter((host) => host.platform === platform).length;
+  const byScript = list.filter(({ transports }) => transports.ssh !== undefined).length;
+  return `hosts    ${list.length}: ${count('linux')} linux, ${count('windows')} windows; scripts reach ${byScript}`;
+}
+
+function secretsLine(all: number, missing: number): string {
+  return `secrets  ${all - missing} of ${all} to be had`;
+}
+
+function absentFiles({ absent }: Site): string[] {
+  return absent.map((path) => `there is no ${path}: its defaults hold`);
+}
+
+function policyWarnings({ config }: Site): string[] {
+  const { approvers, requesterMayApprove } = config.approval;
+  return [
+    ...(approvers.length === 0 ? ['nobody may approve: no repair can run'] : []),
+    ...(approvers === 'anyone' ? ['everybody who can write in the chat may approve'] : []),
+    ...(requesterMayApprove ? ['whoever asks for a repair may approve it'] : []),
+    ...(config.suspected === 'allow' ? ['scripts may run for causes that are not proven'] : []),
+  ];
+}
+
+function secretsOf(hosts: readonly Host[]): readonly SecretReference[] {
+  const references = hosts.flatMap(({ transports: { ssh } }) => [
+    ssh?.key,
+    ssh?.passphrase,
+    ssh?.password,
+    ssh?.sudoPassword,
+    ssh?.jump?.key,
+    ssh?.jump?.passphrase,
+    ssh?.jump?.password,
+  ]);
+  return [...new Set(references.filter((reference) => reference !== undefined))];
+}
+
+async function missingSecrets(
+  references: readonly SecretReference[],
+  secrets: Secrets,
+): Promise<string[]> {
+  const missing: string[] = [];
+  for (const reference of references) {
+    const why = await whyMissing(reference, secrets);
+    if (why !== undefined) missing.push(why);
+  }
+  return missing;
+}
+
+async function whyMissing(
+  reference: SecretReference,
+  secrets: Secrets,
+): Promise<string | undefined> {
+  try {
+    await secrets.resolve(reference);
+    return undefined;
+  } catch (error) {
+    if (!isBotError(error)) throw error;
+    return `${reference}: ${error.hint ?? error.message}`;
+  }
+}

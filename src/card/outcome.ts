@@ -77,9 +77,11 @@ function ending(state: Closed, incident: Incident, context: CardContext): Ending
     case 'advised':
       return advised(incident);
     case 'changed-not-fixed':
+      return notFixed(state, incident, context);
     case 'rolled-back':
+      return rolledBack(state, incident, context);
     case 'unknown':
-      return open(state, incident, context);
+      return unknownEnd(state, incident, context);
     case 'declined':
     case 'expired':
     case 'cancelled':
@@ -129,41 +131,55 @@ function advised({ reporter }: Incident): Ending {
   };
 }
 
-/** Something was changed and the fault is not proven gone. */
-function open(state: Closed, incident: Incident, context: CardContext): Ending {
+function rolledBack(state: Closed, incident: Incident, context: CardContext): Ending {
+  return {
+    severity: 'warning',
+    title: ['Not fixed; ', hostSpan(incident, context), ' was put back as it was.'],
+    blocks: [triedBlock(state, incident, context), handOver(incident)],
+  };
+}
+
+function notFixed(state: Closed, incident: Incident, context: CardContext): Ending {
   const host = hostSpan(incident, context);
-  const handOver = paragraph(
-    mention(incident.reporter),
+  return {
+    severity: 'error',
+    title: ['Changed, but not fixed: the fault on ', host, ' is still there.'],
+    blocks: [
+      triedBlock(state, incident, context),
+      paragraph(kept(incident, context)),
+      handOver(incident),
+    ],
+  };
+}
+
+function unknownEnd(state: Closed, incident: Incident, context: CardContext): Ending {
+  const host = hostSpan(incident, context);
+  const untouched = isUntouched(incident);
+  return {
+    severity: 'error',
+    title: untouched
+      ? ['I stop here, and do not know how ', host, ' stands. I have changed nothing.']
+      : ['I do not know how ', host, ' stands now.'],
+    blocks: [
+      triedBlock(state, incident, context),
+      untouched ? undefined : paragraph(unproven(context)),
+      handOver(incident),
+    ],
+  };
+}
+
+function triedBlock({ remedy }: Closed, incident: Incident, context: CardContext): Block {
+  return remedy === undefined
+    ? factBlock()
+    : factBlock(fact('Tried', remedyTitle(remedy, incident, context)));
+}
+
+function handOver({ reporter }: Incident): Block {
+  return paragraph(
+    mention(reporter),
     ', this needs somebody with access to the host.',
     ' All readings and runs are in the journal under the reference.',
   );
-  const { remedy } = state;
-  const done =
-    remedy === undefined
-      ? undefined
-      : factBlock(fact('Tried', remedyTitle(remedy, incident, context)));
-  switch (state.outcome) {
-    case 'rolled-back':
-      return {
-        severity: 'warning',
-        title: ['Not fixed; ', host, ' was put back as it was.'],
-        blocks: [done, handOver],
-      };
-    case 'changed-not-fixed':
-      return {
-        severity: 'error',
-        title: ['Changed, but not fixed: the fault on ', host, ' is still there.'],
-        blocks: [done, paragraph(kept(incident, context)), handOver],
-      };
-    default:
-      return {
-        severity: 'error',
-        title: isUntouched(incident)
-          ? ['I stop here, and do not know how ', host, ' stands. I have changed nothing.']
-          : ['I do not know how ', host, ' stands now.'],
-        blocks: [done, isUntouched(incident) ? undefined : paragraph(unproven(context)), handOver],
-      };
-  }
 }
 
 function unproven({ before }: CardContext): string {
@@ -208,16 +224,11 @@ function ended(state: Closed, incident: Incident, context: CardContext): Ending 
 }
 
 function expiredText({ before }: CardContext): string {
-  switch (before?.state.kind) {
-    case 'asking':
-      return 'Nobody answered my question in time.';
-    case 'waiting':
-    case 'rechecking':
-    case 'applying':
-      return 'The approval expired before it could be used.';
-    default:
-      return 'Nobody decided in time.';
-  }
+  if (before?.state.kind === 'asking') return 'Nobody answered my question in time.';
+  const planned = before !== undefined && 'plan' in before.state;
+  return planned
+    ? 'The approval expired before it could be used.'
+    : 'Nobody said in time what to do.';
 }
 
 function noCause(incident: Incident, context: CardContext): Ending {

@@ -1,21 +1,17 @@
+import { cleanText } from '#src/redaction/clean-text.ts';
 import type { Block, Span, Text } from './card.ts';
 
 const spanLimit = 2000;
 const codeLimit = 60_000;
 
-/**
- * Text from people and hosts as it may be shown: no control characters, no direction overrides,
- * nothing invisible, no endless length. Markup is the adapter's to escape.
- */
+/** Text from people and hosts in one line, harmless and not endless. Markup is the adapter's to escape. */
 export function shown(text: string, limit = spanLimit): string {
-  const line = visible(text.replace(/[\t-\r\u0085\u2028\u2029]/gu, ' '));
-  return capped(line.replace(/\s+/gu, ' '), limit);
+  return capped(cleanText(text).replace(/\s+/gu, ' '), limit);
 }
 
 /** The same for text whose lines matter. */
 export function shownLines(text: string, limit = codeLimit): string {
-  const lines = text.replace(/\r\n?/gu, '\n').replace(/\t/gu, '    ').split('\n');
-  return capped(lines.map(visible).join('\n'), limit);
+  return capped(cleanText(text).replaceAll('\t', '    '), limit);
 }
 
 /** At most so many characters, saying how many are left out. */
@@ -74,10 +70,4 @@ function shownSpan(span: Span): Span {
     case 'time':
       return span;
   }
-}
-
-function visible(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u115F\u1160\u3164\uFFA0]/gu, '');
 }

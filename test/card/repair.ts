@@ -11,6 +11,7 @@ export const now = openedAt + 372_000;
 export const maria = person('maria', 'Maria Silva');
 export const jonas = person('jonas', 'Jonas Weber');
 export const li = person('li', 'Li Chen');
+const id = IncidentId.parse('inc-7k2m9q4c');
 export const run = RunId.parse('run-00000001');
 
 export const context: CardContext = {
@@ -107,6 +108,8 @@ export const assessment: Assessment = {
 };
 
 export const plan: Plan = {
+  incident: id,
+  attempt: 0,
   remedy: 'new-pair',
   title: 'make a new certificate with its key',
   cause: 'key-not-matching',
@@ -175,7 +178,7 @@ export const states = {
 /** The incident of the first story, wherever it stands. */
 export function incident(state: IncidentState, known: Partial<Incident> = {}): Incident {
   return {
-    id: IncidentId.parse('inc-7k2m9q4c'),
+    id,
     reporter: maria,
     thread: { platform: 'memory', id: 'thread-1' },
     openedAt,

@@ -91,8 +91,8 @@ describe('times in UTC', () => {
 
 describe('shown', () => {
   it.each([
-    ['escape sequences', '\u001b[31mred\u001b[0m\u0007', '[31mred[0m'],
-    ['C1 controls', 'a\u009b31mb', 'a31mb'],
+    ['escape sequences', '\u001b[31mred\u001b[0m\u0007', 'red'],
+    ['C1 controls', 'a\u009b31mb', 'ab'],
     ['direction overrides', 'abc\u202egpj.exe', 'abcgpj.exe'],
     ['invisible characters', 'pay\u200bpal\u2060\ufeff\u00ad', 'paypal'],
     ['lines in one line', 'a\r\nb\tc\u2028d', 'a b c d'],

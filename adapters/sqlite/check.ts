@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isBotError } from '#src/errors.ts';
 import { fold } from '#src/incident/advance.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { foldFault, verifyChain } from '#src/journal/verify.ts';
 import type { JournalFault } from '#src/ports/store.ts';
+import { storeFault } from './fault.ts';
 import { pageFaults } from './health.ts';
 import { lineOf } from './reader.ts';
 import { jsonOf, numberOf, type Row, textOf } from './row.ts';
@@ -13,6 +15,17 @@ import { jsonOf, numberOf, type Row, textOf } from './row.ts';
  * state against its records. Reads a million records in some seconds; nothing is written.
  */
 export function checkEverything(database: DatabaseSync): readonly JournalFault[] {
+  try {
+    return check(database);
+  } catch (error) {
+    const fault = storeFault(error, 'journal.sqlite');
+    if (!isBotError(fault) || fault.code !== 'store-corrupt') throw error;
+    // What SQLite stumbles over is a finding here, like everything else that is wrong.
+    return [{ seq: 0, kind: 'file-corrupt', message: fault.message }];
+  }
+}
+
+function check(database: DatabaseSync): readonly JournalFault[] {
   const pages = pageFaults(database, 'integrity_check');
   if (pages.length > 0) return pages.map((message) => ({ seq: 0, kind: 'file-corrupt', message }));
   const faults = checkChain(database);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { BotError } from '#src/errors.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
@@ -12,15 +13,15 @@ import { Writer } from './writer.ts';
 export interface Opened {
   readonly database: DatabaseSync;
   readonly folder: string;
-  /** Released last. */
-  readonly lock: Disposable;
+  /** Released last; without one the store only reads. */
+  readonly lock?: Disposable | undefined;
 }
 
 /** The store in one SQLite file. Reads see what is durable; writes wait for each other and share a commit. */
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #folder: string;
-  readonly #lock: Disposable;
+  readonly #lock: Disposable | undefined;
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #commits: GroupCommit;
@@ -36,15 +37,15 @@ export class SqliteStore implements Store {
   }
 
   append(entry: Entry): Promise<JournalRecord> {
-    return this.#commits.submit(() => this.#writer.append(entry));
+    return this.#write(() => this.#writer.append(entry));
   }
 
   delivered(key: string, message: MessageRef | undefined): Promise<void> {
-    return this.#commits.submit(() => this.#writer.delivered(key, message));
+    return this.#write(() => this.#writer.delivered(key, message));
   }
 
   keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void> {
-    return this.#commits.submit(() => this.#writer.keepRevision(revision, files));
+    return this.#write(() => this.#writer.keepRevision(revision, files));
   }
 
   async records(incident: IncidentId): Promise<readonly JournalRecord[]> {
@@ -108,7 +109,15 @@ export class SqliteStore implements Store {
     this.#closed = true;
     this.#commits.close();
     this.#database.close();
-    this.#lock[Symbol.dispose]();
+    this.#lock?.[Symbol.dispose]();
+  }
+
+  #write<T>(write: () => T): Promise<T> {
+    if (this.#lock !== undefined) return this.#commits.submit(write);
+    const hint = 'A defect: a command that only reads tried to write.';
+    return Promise.reject(
+      new BotError('store-read-only', 'the journal is open for reading', { hint }),
+    );
   }
 
   #read<T>(read: () => T): T {

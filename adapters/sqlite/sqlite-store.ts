@@ -47,12 +47,10 @@ export async function readSqliteStore(folder: string): Promise<Store> {
     if (!existsSync(paths.journal)) throw noJournal(paths);
     return holding(readOnly(paths), (database) => {
       formatOf(database);
-      return new SqliteStore({ database, folder: paths.folder, lock: noLock });
+      return new SqliteStore({ database, folder: paths.folder });
     });
   });
 }
-
-const noLock: Disposable = { [Symbol.dispose]: () => undefined };
 
 /** Reading a file with a write-ahead log needs its side files; where they cannot be made there must be no log. */
 function readOnly({ journal }: Paths): DatabaseSync {

@@ -33,10 +33,15 @@ export function linkFaults({ unlinked }: Walk, head: number): JournalFault[] {
     // Both links of a record broken, or the first of all: it is this one that names another predecessor.
     const shared = left === 0 || (unlinked.includes(left + 1) && left < head);
     seq = shared ? left + 1 : left;
-    const message = `record ${seq} was changed and hashed again: the chain does not fit`;
-    faults.push({ seq, kind: 'changed', message });
+    faults.push({ seq, kind: 'changed', message: unlinkedMessage(seq, head) });
   }
   return faults;
+}
+
+function unlinkedMessage(seq: number, head: number): string {
+  if (seq === head)
+    return `record ${seq} and the head of the journal do not fit: one of them was changed`;
+  return `record ${seq} was changed and hashed again: the chain does not fit`;
 }
 
 export interface Renumbered {

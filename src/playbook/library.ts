@@ -2,7 +2,7 @@ import { foldText } from '#src/errorcode/folded-text.ts';
 import { type CodesRead, readFolded, spelledCodes } from '#src/errorcode/read-codes.ts';
 import { LikenessIndex, mostCandidates } from './likeness.ts';
 import type { LoadedPlaybook } from './loaded.ts';
-import { PhraseIndex } from './phrase-index.ts';
+import { type Phrase, PhraseIndex } from './phrase-index.ts';
 import type { Signature } from './schema.ts';
 import { keysOf, normalise, signatureKey, squeeze, weightOf } from './signature.ts';
 
@@ -58,27 +58,26 @@ interface Known {
 
 class SignatureIndex {
   readonly #byCode = new Map<string, Known[]>();
-  readonly #byText = new PhraseIndex<string>();
+  readonly #byText: PhraseIndex;
   readonly #likeness = new LikenessIndex();
 
   constructor(playbooks: readonly LoadedPlaybook[]) {
     for (const loaded of playbooks) {
       this.#likeness.add(loaded);
       for (const signature of loaded.playbook.signatures) {
-        this.#add(loaded.name, signature);
+        this.#addCode(loaded.name, signature);
       }
     }
+    this.#byText = new PhraseIndex(playbooks.flatMap(phrasesOf));
   }
 
-  #add(name: string, signature: Signature): void {
+  #addCode(name: string, signature: Signature): void {
     const key = signatureKey(signature);
-    const text = signature.text === undefined ? undefined : normalise(signature.text);
     if (key !== undefined) {
+      const text = signature.text === undefined ? undefined : normalise(signature.text);
       const known = this.#byCode.get(key) ?? [];
       known.push({ name, weight: weightOf(signature), text });
       this.#byCode.set(key, known);
-    } else if (text !== undefined && text.length >= 3) {
-      this.#byText.add(text, name);
     }
   }
 
@@ -123,3 +122,10 @@ class SignatureIndex {
 type Outcome =
   | { readonly kind: 'recognised'; readonly name: string }
   | { readonly kind: 'several' | 'nothing'; readonly candidates: readonly string[] };
+
+function phrasesOf({ name, playbook }: LoadedPlaybook): readonly Phrase[] {
+  return playbook.signatures
+    .filter(({ code, text }) => code === undefined && text !== undefined)
+    .map(({ text = '' }) => ({ words: normalise(text), owner: name }))
+    .filter(({ words }) => words.length >= 3);
+}

@@ -1,37 +1,39 @@
 const size = 3;
 
-interface Phrase<Owner> {
+/** Words to find, normalised as the text will be and at least three characters; and whose they are. */
+export interface Phrase {
   readonly words: string;
-  readonly owner: Owner;
+  readonly owner: string;
 }
 
 /**
- * Finds which of many phrases stand in a text, at a cost that depends on the text alone: each phrase
- * waits under one of its trigrams, the one under which fewest others wait.
+ * Finds which of many phrases stand in a text, at a cost that depends on the text and not on their
+ * number: each phrase waits under that of its trigrams which fewest phrases have.
  */
-export class PhraseIndex<Owner> {
-  readonly #waiting = new Map<string, Phrase<Owner>[]>();
+export class PhraseIndex {
+  // Trigrams are kept as numbers. Two may share one; whoever waits there is compared in full anyway.
+  readonly #waiting = new Map<number, Phrase[]>();
 
-  /** `words` are normalised, as the text will be, and at least three characters. */
-  add(words: string, owner: Owner): void {
-    const trigrams = Array.from({ length: words.length - size + 1 }, (_, at) =>
-      words.slice(at, at + size),
-    );
-    const rarest = trigrams.reduce(
-      (best, trigram) => (this.#crowd(trigram) < this.#crowd(best) ? trigram : best),
-      words.slice(0, size),
-    );
-    const phrases = this.#waiting.get(rarest) ?? [];
-    phrases.push({ words, owner });
-    this.#waiting.set(rarest, phrases);
+  constructor(phrases: readonly Phrase[]) {
+    const phrasesWith = new Map<number, number>();
+    for (const { words } of phrases) {
+      for (const trigram of new Set(trigramsOf(words))) {
+        phrasesWith.set(trigram, (phrasesWith.get(trigram) ?? 0) + 1);
+      }
+    }
+    for (const phrase of phrases) {
+      const rarest = trigramsOf(phrase.words).reduce((best, trigram) =>
+        (phrasesWith.get(trigram) ?? 0) < (phrasesWith.get(best) ?? 0) ? trigram : best,
+      );
+      const waiting = this.#waiting.get(rarest) ?? [];
+      waiting.push(phrase);
+      this.#waiting.set(rarest, waiting);
+    }
   }
 
-  /** Owners of all phrases in a normalised text. */
-  find(text: string): readonly Owner[] {
-    const found = new Set<Owner>();
-    if (this.#waiting.size === 0) {
-      return [];
-    }
+  /** Owners of all phrases that stand in a normalised text, each once. */
+  find(text: string): readonly string[] {
+    const found = new Set<string>();
     for (const trigram of this.#met(text)) {
       for (const { words, owner } of this.#waiting.get(trigram) ?? []) {
         if (text.includes(words)) {
@@ -42,18 +44,24 @@ export class PhraseIndex<Owner> {
     return [...found];
   }
 
-  #met(text: string): ReadonlySet<string> {
-    const met = new Set<string>();
-    for (let at = 0; at + size <= text.length; at += 1) {
-      const trigram = text.slice(at, at + size);
+  #met(text: string): ReadonlySet<number> {
+    const met = new Set<number>();
+    for (let at = 0; at + size <= text.length && this.#waiting.size > 0; at += 1) {
+      const trigram = trigramAt(text, at);
       if (this.#waiting.has(trigram)) {
         met.add(trigram);
       }
     }
     return met;
   }
+}
 
-  #crowd(trigram: string): number {
-    return this.#waiting.get(trigram)?.length ?? 0;
-  }
+function trigramsOf(words: string): readonly number[] {
+  return Array.from({ length: words.length - size + 1 }, (_, at) => trigramAt(words, at));
+}
+
+function trigramAt(text: string, at: number): number {
+  const first = text.charCodeAt(at) * 7919;
+  const second = text.charCodeAt(at + 1) * 89;
+  return (first + second + text.charCodeAt(at + 2)) & 0x3fffffff;
 }

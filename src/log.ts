@@ -42,6 +42,8 @@ export function createLog(options: LogOptions): Log {
       base: { ...options.base },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
+      // Errors are described when they are scrubbed; pino would describe the description.
+      serializers: { err: (described: unknown) => described },
     },
     { write: (line) => options.write(escapeControls(redact(line))) },
   );

@@ -80,6 +80,7 @@ describe('the log', () => {
 
     expect(last()).toMatchObject({
       err: {
+        type: 'BotError',
         code: 'host-unreachable',
         hint: 'check the name',
         message: expect.stringContaining('ENOTFOUND'),

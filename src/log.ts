@@ -61,7 +61,7 @@ function scrubbing(logger: pino.Logger): Log {
 }
 
 function scrubEntries(fields: object, depth: number): Record<string, unknown> {
-  const scrubbed = Object.entries(fields).map(([name, value]) => [
+  const scrubbed = Object.entries(fields).map(([name, value]): [string, unknown] => [
     name,
     secretName.test(name) && !isTelling(value) ? '[redacted]' : scrub(value, depth + 1),
   ]);

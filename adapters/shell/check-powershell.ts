@@ -75,7 +75,7 @@ function frameFlaws({ text, role, needs, parameters }: CheckedScript): ScriptFla
     ...always,
     ...byRole[role],
     ...(needs === 'administrator' ? privileged : []),
-    ...parameters.map(
+    ...(role === 'apply' ? parameters : []).map(
       (name): Wanted => [new RegExp(`\\$${name}\\b`, 'i'), `never uses the parameter "${name}"`],
     ),
   ];

@@ -75,8 +75,8 @@ function known(key: string | undefined, outputs: readonly string[]): boolean {
   return key === undefined || outputs.includes(key);
 }
 
-/** Parameters are used as the playbook hands them over, all of them and no others. */
-export function parameterFlaws(root: Node, { parameters }: CheckedScript): ScriptFlaw[] {
+/** Parameters are used as the playbook hands them over: no others, and by apply all of them. */
+export function parameterFlaws(root: Node, { parameters, role }: CheckedScript): ScriptFlaw[] {
   const used = nodesOf(root, 'variable_name').filter(({ text }) => text.startsWith('param_'));
   const names = new Set(used.map(({ text }) => text));
   return [
@@ -87,7 +87,7 @@ export function parameterFlaws(root: Node, { parameters }: CheckedScript): Scrip
         message: `the playbook gives no parameter for $${node.text}`,
       })),
     ...parameters
-      .filter((parameter) => !names.has(`param_${parameter}`))
+      .filter((parameter) => role === 'apply' && !names.has(`param_${parameter}`))
       .map((parameter) => ({
         line: 1,
         column: 1,

@@ -26,8 +26,17 @@ export function createProgram(
     })
     .showHelpAfterError('(fettle --help shows what there is)')
     .exitOverride();
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of commands) {
+    inherit(command, program);
+    program.addCommand(command);
+  }
   return program;
+}
+
+/** Commands are made before the program, so that they and their own commands get its settings here. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const each of command.commands) inherit(each, command);
 }
 
 /** Runs a command line; whatever goes wrong ends in a sentence and an exit code, never in a stack trace. */

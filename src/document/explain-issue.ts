@@ -119,5 +119,6 @@ function inside(schema: z.core.$ZodType, part: PropertyKey): z.core.$ZodType | u
   if (schema instanceof z.ZodArray) return schema.element;
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (!(schema instanceof z.ZodObject)) return undefined;
-  return Object.entries(schema.shape).find(([key]) => key === part)?.[1];
+  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  return Object.entries(shape).find(([key]) => key === part)?.[1];
 }

@@ -2,9 +2,9 @@ import { byPlace, type Fault } from '#src/document/fault.ts';
 import type { CheckedScript, ScriptCheck } from '#src/ports/script-check.ts';
 import { caseFaults } from './check-cases.ts';
 import { fileFaults } from './check-files.ts';
-import { mutationFlaws, proofFlaws } from './check-proof.ts';
+import { type Mutations, mutationFlaws, proofFlaws } from './check-proof.ts';
 import { languageOf, loadPlaybook, type NamedScript, scriptsOf } from './load.ts';
-import { type LoadedCases, loadCases } from './load-cases.ts';
+import { type LoadedCase, type LoadedCases, loadCases } from './load-cases.ts';
 import type { LoadedPlaybook } from './loaded.ts';
 import { lookUp } from './look-up.ts';
 import type { Playbook } from './schema.ts';
@@ -40,14 +40,13 @@ export async function checkPlaybook(
   if (!loading.ok) return unusable(name, loading.faults);
   const { loaded, fault } = loading;
   const cases = loadCases(loaded);
-  const mutations = mutationFlaws(loaded.playbook, cases.cases);
-  const flaws = [...proofFlaws(loaded.playbook, cases.cases), ...mutations.flaws];
+  const proof = proofOf(loaded.playbook, cases.cases);
   const scripts = await checkScripts(loaded, options.scripts);
   const faults = [
     ...fileFaults(loaded),
     ...recognitionFlaws(loaded, options).map(({ path, message }) => fault(path, message)),
     ...allCaseFaults(loaded, cases, options),
-    ...flaws.map(({ path, message }) => fault(path, message)),
+    ...proof.flaws.map(({ path, message }) => fault(path, message)),
     ...scripts.faults,
   ];
   return {
@@ -59,9 +58,24 @@ export async function checkPlaybook(
       causes: Object.keys(loaded.playbook.causes).length,
       cases: cases.cases.length,
       scripts: scriptsOf(loaded.playbook).length,
-      lines: mutations.count,
+      lines: proof.count,
     },
   };
+}
+
+/** Where nothing is shown at all, the lines that nobody misses would only repeat it. */
+function proofOf(playbook: Playbook, cases: readonly LoadedCase[]): Mutations {
+  if (cases.length === 0) {
+    return {
+      flaws: [{ path: [], message: 'there is no case; write cases/<name>.yaml' }],
+      count: 0,
+    };
+  }
+  const unshown = proofFlaws(playbook, cases);
+  const { flaws, count } = mutationFlaws(playbook, cases);
+  const silent = new Set(unshown.map(({ path }) => path.slice(0, 2).join('.')));
+  const unmissed = flaws.filter(({ path }) => !silent.has(path.slice(0, 2).join('.')));
+  return { flaws: [...unshown, ...unmissed], count };
 }
 
 function unusable(name: string, faults: readonly Fault[]): CheckReport {

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { isBotError } from '#src/errors.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
+import type { Envelope } from '#src/script/job.ts';
+import { checkHost } from './check.ts';
+import { type Fault, faultOf } from './fault.ts';
+import { type Client, defaults, Pool } from './pool.ts';
+import { type Segment, segmentsOf } from './segment.ts';
+import { Session, type SessionEnd } from './session.ts';
+import { type Route, routeOf, type SshOptions, settingsOf } from './settings.ts';
+
+/** Runs scripts over ssh, with the host key verified before anything is given away. */
+export class SshTransport implements Transport {
+  readonly name = 'ssh';
+  readonly #options: SshOptions;
+  readonly #pool: Pool;
+
+  constructor(options: SshOptions) {
+    this.#options = options;
+    this.#pool = new Pool(options);
+  }
+
+  serves(host: Host): boolean {
+    return host.transports.ssh !== undefined;
+  }
+
+  async run(job: Job): Promise<JobResult> {
+    const began = this.#options.clock.now();
+    const envelopes = new Map<string, Envelope>();
+    const end = await this.#attempt(job, envelopes);
+    const durationMs = this.#options.clock.now() - began;
+    // In the order of the calls, whatever the order in which they ran.
+    const inOrder = job.calls.flatMap(({ name }) => envelopes.get(name) ?? []);
+    if (end.fault === undefined) return { kind: 'ran', envelopes: inOrder, durationMs };
+    const started = end.sent ? 'unknown' : 'no';
+    return { kind: 'failed', ...end.fault, started, envelopes: inOrder, durationMs };
+  }
+
+  check(host: Host, signal: AbortSignal): Promise<readonly Checked[]> {
+    return checkHost({ host, signal, transport: this, clock: this.#options.clock });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #attempt(job: Job, envelopes: Map<string, Envelope>): Promise<SessionEnd> {
+    const progress = { sent: false };
+    try {
+      return await this.#segments(job, envelopes, progress);
+    } catch (error) {
+      return { fault: this.#fault(job.host, error), sent: progress.sent };
+    }
+  }
+
+  async #segments(
+    job: Job,
+    envelopes: Map<string, Envelope>,
+    progress: { sent: boolean },
+  ): Promise<SessionEnd> {
+    const settings = settingsOf(job.host);
+    const shell = settings.shell ?? (job.host.platform === 'windows' ? 'powershell' : 'posix');
+    const route = routeOf(job.host, this.#options.knownHosts);
+    for (const segment of segmentsOf(job.calls, settings, shell)) {
+      const end = await this.#segment({ job, segment, route, envelopes });
+      progress.sent ||= end.sent;
+      if (end.fault !== undefined) return { fault: end.fault, sent: progress.sent };
+    }
+    return { fault: undefined, sent: progress.sent };
+  }
+
+  /** A warm connection may have died unnoticed; as long as nothing was handed over, a new one is tried once. */
+  async #segment(part: Part): Promise<SessionEnd> {
+    const { job, route } = part;
+    const once = (): Promise<SessionEnd & { readonly isFresh: boolean }> =>
+      this.#pool.use(route, job.signal, async (client, isFresh) => ({
+        ...(await this.#session(part, client)),
+        isFresh,
+      }));
+    const first = await once();
+    const isStale = first.fault?.fault === 'unreachable' && !first.isFresh && !first.sent;
+    return isStale && !job.signal.aborted ? await once() : first;
+  }
+
+  async #session({ job, segment, envelopes }: Part, client: Client): Promise<SessionEnd> {
+    const { clock, connectWithin = defaults.connectWithin } = this.#options;
+    const marker = randomBytes(16).toString('hex');
+    const session = new Session({
+      client,
+      address: job.host.name,
+      command: segment.command,
+      document: segment.document(marker),
+      marker,
+      names: segment.calls.map(({ name }) => name),
+      sudoPassword: await this.#sudoPassword(job.host, segment),
+      readyWithin: connectWithin,
+      within: patience(segment),
+      clock,
+      signal: job.signal,
+      onEnvelope: (envelope) => {
+        envelopes.set(envelope.name, envelope);
+        job.onEnvelope?.(envelope);
+      },
+    });
+    return await session.run();
+  }
+
+  async #sudoPassword(host: Host, segment: Segment): Promise<string | undefined> {
+    const { sudoPassword, password } = settingsOf(host);
+    const reference = segment.asksPassword ? (sudoPassword ?? password) : undefined;
+    return reference === undefined ? undefined : await this.#options.secrets.resolve(reference);
+  }
+
+  #fault(host: Host, error: unknown): Fault {
+    if (isBotError(error) || host.transports.ssh === undefined) return faultOf(error, nobody(host));
+    const { target } = routeOf(host, this.#options.knownHosts);
+    return faultOf(error, target);
+  }
+}
+
+interface Part {
+  readonly job: Job;
+  readonly segment: Segment;
+  readonly route: Route;
+  readonly envelopes: Map<string, Envelope>;
+}
+
+/** The host keeps the deadlines itself, and needs up to 5 s to end what outlives one. */
+function patience({ calls }: Segment): number {
+  return calls.reduce((sum, { deadlineMs }) => sum + deadlineMs + 6_000, 15_000);
+}
+
+function nobody(host: Host): { address: string; port: number; user: string } {
+  return { address: host.address, port: 22, user: '' };
+}

@@ -85,8 +85,8 @@ function renderCode(
 function renderStep({ label, status, detail }: CardStep, view: View): readonly string[] {
   const sign = status === 'running' && view.frame !== undefined ? view.frame : undefined;
   const word = padded(sign === undefined ? status : `${sign} ${status}`, 9);
-  const more = detail.length === 0 ? [] : [{ text: '  ', look: 'plain' } as const];
-  const pieces = [...piecesOf(label, view), ...more, ...piecesOf(detail, view).map(dimmed)];
+  const more = detail.length === 0 ? [] : [' (', ...detail, ')'];
+  const pieces = [...piecesOf(label, view), ...piecesOf(more, view).map(dimmed)];
   return renderHung(word, pieces, view).map((line, index) =>
     index === 0 ? view.paint(word, statusLook[status]) + line.slice(word.length) : line,
   );

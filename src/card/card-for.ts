@@ -13,6 +13,7 @@ import { adviceCard, defectCard } from './replies.ts';
 import {
   appliedCard,
   applyingCard,
+  notAppliedCard,
   planFailedCard,
   rollbackProofCard,
   rollingBackCard,
@@ -23,7 +24,7 @@ import {
 
 /**
  * Everything to be posted for a saying, in order: first the messages that are edited because of it
- * (an approval card that is over, a status that is done), then the card itself.
+ * (an approval card that is over, a status that is done), then the card itself, then a status that begins.
  */
 export function cardsFor(
   saying: Saying,
@@ -31,9 +32,12 @@ export function cardsFor(
   context: CardContext,
 ): readonly Draft[] {
   const card = cardFor(saying, incident, context);
-  const edits = [settledApproval(incident, context), settledStatus(saying, incident, context)];
+  const edits = settles(saying, context)
+    ? [settledApproval(incident, context), settledStatus(incident, context)]
+    : [];
   const taken = edits.filter((edit) => edit !== undefined).filter(({ slot }) => slot !== card.slot);
-  return [...taken, card];
+  const begun = saying.kind === 'approved' ? [applyingCard(incident, context)] : [];
+  return [...taken, card, ...begun];
 }
 
 /** The card for a saying. The words for everything that happens to an incident begin here. */
@@ -112,7 +116,7 @@ type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
 function approvalFor(saying: Of<ApprovalKind>, incident: Incident, context: CardContext): Draft {
   switch (saying.kind) {
     case 'planning':
-      return planningCard(incident, context);
+      return planningCard(plannedRemedy(incident), 'running', { incident, context });
     case 'plan-failed':
       return planFailedCard(saying, incident, context);
     case 'approval':
@@ -167,16 +171,61 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
   }
 }
 
-/** What the live status message turns into when what it tells of has ended. */
-function settledStatus(
-  { kind }: Saying,
-  incident: Incident,
-  context: CardContext,
-): Draft | undefined {
-  const was = context.before?.state;
-  if (kind === 'findings' && was?.kind === 'probing') return lookedCard(incident, context);
-  if (was?.kind === 'verifying' && incident.state.kind !== 'verifying' && kind !== 'findings') {
-    return appliedCard(was.end, incident, context);
+function plannedRemedy({ state }: Incident): string {
+  return state.kind === 'proposing' ? state.remedy : '';
+}
+
+/** Which saying of a step settles what the step has ended: exactly one, because a step says several things. */
+function settles(saying: Saying, { before }: CardContext): boolean {
+  const { kind } = saying;
+  switch (before?.state.kind) {
+    case 'probing':
+      return kind === 'question' || kind === 'findings' || isCutShort(saying);
+    case 'proposing':
+      return kind === 'approval' || kind === 'plan-failed' || kind === 'closed';
+    case 'waiting':
+      return kind === 'closed';
+    case 'rechecking':
+      return kind === 'changed-since-approval' || kind === 'closed';
+    case 'verifying':
+      return ['rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
+    case undefined:
+    case 'asking':
+    case 'explaining':
+    case 'applying':
+    case 'rolling-back':
+    case 'closed':
+      return false;
   }
-  return undefined;
+}
+
+/** Closed before there were findings to tell. */
+function isCutShort(saying: Saying): boolean {
+  return saying.kind === 'closed' && ['cancelled', 'unknown'].includes(saying.outcome);
+}
+
+/** What the live status message turns into when what it tells of has ended. */
+function settledStatus(incident: Incident, context: CardContext): Draft | undefined {
+  const was = context.before?.state;
+  const { kind } = incident.state;
+  if (was === undefined || was.kind === kind) return undefined;
+  switch (was.kind) {
+    case 'probing':
+      return lookedCard(incident, context);
+    case 'proposing': {
+      const status = kind === 'waiting' ? 'done' : 'failed';
+      return planningCard(was.remedy, status, { incident, context });
+    }
+    case 'rechecking':
+      return kind === 'applying' ? undefined : notAppliedCard(incident, context);
+    case 'verifying':
+      return appliedCard(was.end, incident, context);
+    case 'asking':
+    case 'explaining':
+    case 'waiting':
+    case 'applying':
+    case 'rolling-back':
+    case 'closed':
+      return undefined;
+  }
 }

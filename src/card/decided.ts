@@ -3,7 +3,7 @@ import type { Person } from '#src/identity/person.ts';
 import type { Saying } from '#src/incident/command.ts';
 import type { Change } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
-import type { Severity, Text } from './card.ts';
+import type { Text } from './card.ts';
 import {
   bullets,
   type CardContext,
@@ -30,9 +30,7 @@ export function approvedCard(
   const names = listed(saying.by.map(({ name }) => name));
   const last = decisionsOf(incident).at(-1)?.at;
   const when: Text = last === undefined ? [] : [', ', clock(last)];
-  return settled({ severity: 'info', text: [`Approved by ${names}`, ...when] }, incident, context, [
-    'Looking again before I touch anything.',
-  ]);
+  return settled([`Approved by ${names}`, ...when], incident, context);
 }
 
 /** What an approval card that nobody may press any more turns into; undefined when there was none. */
@@ -40,9 +38,7 @@ export function settledApproval(incident: Incident, context: CardContext): Draft
   const { before } = context;
   if (before?.state.kind !== 'waiting' && before?.state.kind !== 'rechecking') return undefined;
   const text = settledText(incident, context);
-  return text === undefined
-    ? undefined
-    : settled({ severity: 'info', text }, incident, context, []);
+  return text === undefined ? undefined : settled(text, incident, context);
 }
 
 /** Somebody changed the host between the card and the run: the approval no longer fits. */
@@ -92,26 +88,13 @@ export function leaseAwaitedCard(
   );
 }
 
-interface Settling {
-  readonly severity: Severity;
-  readonly text: Text;
-}
-
-function settled(
-  { severity, text }: Settling,
-  incident: Incident,
-  context: CardContext,
-  more: Text,
-): Draft {
+function settled(title: Text, incident: Incident, context: CardContext): Draft {
   const plan = planOf(incident, context);
   return draft(
     {
-      severity,
-      title: text,
-      blocks: [
-        plan === undefined ? undefined : paragraph(...planText(plan, incident, context)),
-        paragraph(...more),
-      ],
+      severity: 'info',
+      title,
+      blocks: plan === undefined ? [] : [paragraph(...planText(plan, incident, context))],
       slot: plan === undefined ? undefined : approvalSlot(plan),
     },
     context,

@@ -1,9 +1,9 @@
 import type { Incident } from '#src/incident/incident.ts';
-import type { CardStep, Text } from './card.ts';
+import type { CardStep, StepStatus, Text } from './card.ts';
 import { type CardContext, type Draft, draft, paragraph } from './draft.ts';
 import { failureWord } from './failure.ts';
 import { count, duration } from './measure.ts';
-import { hostSpan } from './place.ts';
+import { hostSpan, remedyTitle } from './place.ts';
 import { codeSpans } from './question.ts';
 
 const shownSteps = 20;
@@ -35,7 +35,10 @@ export function lookedCard(incident: Incident, context: CardContext): Draft {
   return draft(
     {
       severity: 'info',
-      title: ['Looked at ', hostSpan(incident, context), ': ', count(probes.length, 'probe'), '.'],
+      title:
+        probes.length === 0
+          ? ['Stopped looking at ', hostSpan(incident, context), '.']
+          : ['Looked at ', hostSpan(incident, context), ': ', count(probes.length, 'probe'), '.'],
       blocks: [
         {
           kind: 'steps',
@@ -48,28 +51,25 @@ export function lookedCard(incident: Incident, context: CardContext): Draft {
   );
 }
 
-export function planningCard(incident: Incident, context: CardContext): Draft {
-  const { state } = incident;
-  const title = state.kind === 'proposing' ? offerTitle(incident, state.remedy) : 'the repair';
+/** The status message while a plan is worked out, and after that. */
+export function planningCard(
+  remedy: string,
+  status: StepStatus,
+  place: { readonly incident: Incident; readonly context: CardContext },
+): Draft {
+  const { incident, context } = place;
+  const host = hostSpan(incident, context);
+  const label = ['ask ', host, ' what the script would do; that changes nothing'];
+  const doing = status === 'running' ? 'Working out the plan' : 'Worked out the plan';
   return draft(
     {
       severity: 'info',
-      title: ['Working out the plan: ', title],
-      blocks: [
-        paragraph(
-          'I ask ',
-          hostSpan(incident, context),
-          ' what the script would do. Nothing is changed by that.',
-        ),
-      ],
+      title: [`${doing}: ${remedyTitle(remedy, incident, context)}`],
+      blocks: [{ kind: 'steps', steps: [{ label, status, detail: [] }] }],
       slot: 'status',
     },
     context,
   );
-}
-
-function offerTitle({ assessment }: Incident, remedy: string): string {
-  return assessment?.offers.find((offer) => offer.remedy === remedy)?.title ?? remedy;
 }
 
 function runningStep(probe: string, context: CardContext): CardStep {

@@ -112,7 +112,8 @@ function form(key: string, ask: string): DraftAction {
     label: 'Answer',
     style: 'primary',
     form: { label: capped(ask, 100), multiline: false },
-    meaning: { kind: 'answer', question: key, value: undefined },
+    // Nothing written is not "I do not know": that is undefined.
+    meaning: { kind: 'answer', question: key, value: '' },
   };
 }
 

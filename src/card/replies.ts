@@ -111,7 +111,10 @@ export function unknownHostCard(
   return draft(
     {
       severity: 'question',
-      title: ['I do not know a host called ', code(capped(named, 100)), '.'],
+      title:
+        named.trim() === ''
+          ? ['No host was named.']
+          : ['I do not know a host called ', code(capped(named, 100)), '.'],
       blocks: [
         names.length === 0
           ? paragraph('I only look at hosts that stand in my inventory. Nothing was looked at.')

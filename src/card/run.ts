@@ -7,19 +7,29 @@ import { capped } from './shown.ts';
 
 type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
 
-/** The status message while an approved plan is carried out. */
+/** The status message while an approved plan is looked at again, carried out and verified. */
 export function applyingCard(incident: Incident, context: CardContext): Draft {
-  const running = incident.state.kind === 'verifying' ? 2 : 1;
-  return statusCard(incident, context, ['Applying on ', hostSpan(incident, context)], (index) =>
-    statusAt(index, running),
-  );
+  const running = runningStep(incident);
+  const statuses = [0, 1, 2].map((step) => statusAt(step, running));
+  const host = hostSpan(incident, context);
+  const title: Text =
+    running === 0
+      ? ['Looking again at ', host, ' before I touch anything']
+      : ['Applying on ', host];
+  return statusCard({ incident, context, title, statuses });
 }
 
 /** The same message once the readings were taken again. What they say is for another card. */
 export function appliedCard(end: RunEnd, incident: Incident, context: CardContext): Draft {
   const title: Text = ['Read ', hostSpan(incident, context), ' again after the run'];
   const statuses = ['done', end === 'succeeded' ? 'done' : 'failed', 'done'] as const;
-  return statusCard(incident, context, title, (index) => statuses[index] ?? 'done');
+  return statusCard({ incident, context, title, statuses });
+}
+
+/** The same message when nothing was applied after all. */
+export function notAppliedCard(incident: Incident, context: CardContext): Draft {
+  const title: Text = ['Nothing was applied on ', hostSpan(incident, context)];
+  return statusCard({ incident, context, title, statuses: ['failed', 'skipped', 'skipped'] });
 }
 
 export function planFailedCard(
@@ -144,20 +154,23 @@ export function rollbackProofCard(
   );
 }
 
-function statusCard(
-  incident: Incident,
-  context: CardContext,
-  title: Text,
-  statusOf: (index: number) => StepStatus,
-): Draft {
+interface Status {
+  readonly incident: Incident;
+  readonly context: CardContext;
+  readonly title: Text;
+  /** Of looking again, applying and verifying. */
+  readonly statuses: readonly StepStatus[];
+}
+
+function statusCard({ incident, context, title, statuses }: Status): Draft {
   const labels = [
-    'looked again: nothing the plan rests on has changed',
+    'look again: what the plan rests on still holds',
     `apply: ${planOf(incident, context)?.title ?? 'the approved plan'}`,
     'verify: read again what proves it',
   ];
   const steps = labels.map((label, index) => ({
     label: [label],
-    status: statusOf(index),
+    status: statuses[index] ?? 'waiting',
     detail: [],
   }));
   return draft(
@@ -175,6 +188,11 @@ function proofText(message: string): string {
   return message === 'script'
     ? 'The script that puts things back did not end well; this rests on the readings alone.'
     : capped(message, 1500);
+}
+
+function runningStep({ state }: Incident): number {
+  if (state.kind === 'rechecking') return 0;
+  return state.kind === 'verifying' ? 2 : 1;
 }
 
 function statusAt(index: number, at: number): StepStatus {

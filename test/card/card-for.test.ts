@@ -155,3 +155,34 @@ function meanings(actions: Draft['actions']): string {
     .map(({ meaning, style }) => `\n  ${style}: ${JSON.stringify(meaning).slice(0, 90)}`)
     .join('');
 }
+
+describe('cardsFor', () => {
+  it.each([
+    ['probing', 'closed after findings', { kind: 'closed', outcome: 'no-cause-found' }, []],
+    ['probing', 'cancelled', { kind: 'closed', outcome: 'cancelled' }, ['status']],
+    ['waiting', 'declined', { kind: 'closed', outcome: 'declined' }, ['approval-f686aacef686']],
+    [
+      'rechecking',
+      'expired',
+      { kind: 'closed', outcome: 'expired' },
+      ['approval-f686aacef686', 'status'],
+    ],
+    ['verifying', 'resolved', { kind: 'closed', outcome: 'resolved' }, ['status']],
+  ] as const)('edits from %s, %s, what is over', (from, _how, saying, slots) => {
+    const drafts = cardsFor(saying, repaired(closed(saying.outcome)), {
+      ...context,
+      before: incident(states[from]),
+    });
+
+    expect(drafts.slice(0, -1).map(({ slot }) => slot)).toEqual(slots);
+  });
+
+  it('leaves no button on what is over', () => {
+    const drafts = cardsFor({ kind: 'closed', outcome: 'declined' }, incident(closed('declined')), {
+      ...context,
+      before: incident(states.waiting),
+    });
+
+    expect(drafts.flatMap(({ actions }) => actions)).toEqual([]);
+  });
+});

@@ -84,7 +84,7 @@ function senseIn(
   space: CodeSpace,
   decimal: number,
   hex: number,
-  { label }: Surroundings,
+  { label, near }: Surroundings,
 ): Code | undefined {
   if (space === 'rdp' || space === 'freerdp') {
     const value = rdpValue(decimal, hex);
@@ -93,7 +93,9 @@ function senseIn(
   if (space === 'ras') {
     return rasTable.has(decimal) ? { space, value: decimal } : undefined;
   }
-  const isWin32 = space === 'win32' && label !== undefined && decimal < 0x10000;
+  // "system error 32" in a log of FreeRDP is an errno of the client's own machine.
+  const isWin32 =
+    space === 'win32' && label !== undefined && decimal < 0x10000 && !near.includes('freerdp');
   return isWin32 ? { space, value: decimal } : undefined;
 }
 

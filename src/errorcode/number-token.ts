@@ -89,7 +89,8 @@ function readBare(lower: string, word: string, start: number): NumberToken | und
   if (/^\d{8,10}$/.test(word) && lower.charAt(start - 1) === '-') {
     return readNegative(word, start, end);
   }
-  return /^\d[0-9a-f]{0,9}$/.test(word) ? { kind: 'digits', digits: word, start, end } : undefined;
+  const digits = /^(\d[0-9a-f]{0,9})h?$/.exec(word)?.[1];
+  return digits === undefined ? undefined : { kind: 'digits', digits, start, end };
 }
 
 // HRESULT and NTSTATUS as signed numbers; smaller ones are exit codes and temperatures.

@@ -131,7 +131,8 @@ class CodeReader {
       return code;
     }
     const proven: ReadCode = { ...code, space: 'rdp' };
-    this.codes.splice(this.codes.indexOf(code), 1, proven);
+    // From the end, where it stands: from the beginning, a long log would cost its square.
+    this.codes[this.codes.lastIndexOf(code)] = proven;
     return proven;
   }
 

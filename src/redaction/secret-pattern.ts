@@ -56,7 +56,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: 'password',
     pattern: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${passwordWords})["'\`]?[ \\t]{0,3}(?:=>|:=|[:=])[ \\t]{0,3}(${quoted}|[^\\s]+)`,
+      `(?<![\\p{L}\\p{N}])(?:${passwordWords})["'\`]?(?: for [^\\s:]{1,64})?[ \\t]{0,3}(?:=>|:=|[:=])[ \\t]{0,3}(${quoted}|[^\\s]+)`,
       'giu',
     ),
     accept: isValue,
@@ -68,6 +68,14 @@ export const secretPatterns: readonly SecretPattern[] = [
       'giu',
     ),
     accept: looksChosen,
+  },
+  {
+    kind: 'password',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:pass|pw)[ \\t]{0,3}[:=][ \\t]{0,3}(${quoted}|[^\\s]+)`,
+      'giu',
+    ),
+    accept: (value) => looksChosen(value) && !/^\d+[,;.]?$/.test(value),
   },
   // Command lines: xfreerdp /p:…, cmdkey /pass:…, --password …, sshpass -p …, ConvertTo-SecureString "…".
   {

@@ -40,7 +40,8 @@ describe('one Remote Desktop error, 0x904 / 0x7', () => {
     { form: 'a bare pair with words', text: 'Error code 904, extended 7' },
     { form: 'short words', text: 'error 0x904 ext 7' },
     { form: 'capitals', text: 'RDP 0X904 / 0X7' },
-    { form: 'the suffix h', text: 'rdp 904h / 7h'.replace('7h', '0x7') },
+    { form: 'the suffix h', text: 'rdp 904h / 7h' },
+    { form: 'the suffix h with labels', text: 'remote desktop error 904h extended 7h' },
     { form: 'decimal', text: 'RDP error code 2308, extended error code 7' },
     { form: 'multiplication signs', text: 'RDP 0×904 / 0×7' },
     { form: 'Cyrillic letters for the x', text: '0х904/0х7' },
@@ -98,6 +99,12 @@ describe('the number space', () => {
     {
       text: '[com.freerdp.core] - freerdp_set_last_error_ex ERRCONNECT_TLS_CONNECT_FAILED [0x00020008]',
       errors: ['freerdp:0x20008'],
+    },
+    {
+      text: `[08:03:28:223] [21433:21434] [ERROR][com.freerdp.core.transport] - BIO_should_retry returned a system error 32: Broken pipe
+[08:03:28:223] [21433:21434] [ERROR][com.freerdp.core] - transport_write:freerdp_set_last_error_ex ERRCONNECT_CONNECT_TRANSPORT_FAILED [0x0002000D]
+[08:03:28:223] [21433:21434] [ERROR][com.freerdp.core] - Authentication only, exit status 1`,
+      errors: ['freerdp:0x2000d'],
     },
     { text: 'xfreerdp: ERRINFO_SERVER_DENIED_CONNECTION (0x00010007)', errors: ['/0x7'] },
     { text: 'rdp gateway 0x300005f', errors: ['rdp:0x300005f'] },

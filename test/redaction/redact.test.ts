@@ -18,6 +18,11 @@ describe('redact', () => {
     { text: 'Password = "two words 1"', out: 'Password = [password removed]' },
     { text: '{"password":"a\\"b"}', gone: 'a\\' },
     { text: 'my password is Sommer2026!', out: 'my password is [password removed]' },
+    {
+      text: '[sudo] password for anna: geheim',
+      out: '[sudo] password for anna: [password removed]',
+    },
+    { text: 'user anna pw: hunter2', out: 'user anna pw: [password removed]' },
     { text: 'Kennwort: geheim1', out: 'Kennwort: [password removed]' },
     { text: 'mot de passe : secret1', gone: 'secret1' },
     { text: '密码：秘密１２３', gone: '秘密１２３' },
@@ -77,6 +82,7 @@ describe('redact', () => {
     'SHA256:AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 is the fingerprint of web-01',
     'https://learn.microsoft.com/en-us/a:b@c?x=1'.replace('a:b@', 'a-b/'),
     'password: ********',
+    'pass: 12, fail: 3, first pass: done',
     'C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys\\f686aace6942fb7f7ceb231212eef4a4_5d1f',
     'ssh://anna@web-01:22/',
     'risk-assessment-of-the-whole-sk-department',
@@ -118,7 +124,7 @@ describe('redact', () => {
     const small = costOf(unit.repeat(100_000 / unit.length));
     const large = costOf(unit.repeat(1_000_000 / unit.length));
 
-    expect(large).toBeLessThan(40 * Math.max(small, 5000));
+    expect(large).toBeLessThan(25 * Math.max(small, 5000));
   });
 });
 

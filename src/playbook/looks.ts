@@ -64,9 +64,24 @@ export const builtInLooks: Readonly<
     },
     tls: {
       type: 'text',
-      values: ['completes', 'closed', 'reset', 'alert', 'silent', 'foreign', 'not-tried'],
+      // mismatch: the client found no version in common; an alert: the server did
+      values: [
+        'completes',
+        'closed',
+        'reset',
+        'alert',
+        'mismatch',
+        'silent',
+        'foreign',
+        'not-tried',
+      ],
     },
     tlsAlert: { type: 'number', about: 'number of the TLS alert, 0 when none' },
+    tlsError: {
+      type: 'text',
+      about:
+        'OpenSSL\'s or the system\'s word for why TLS broke, e.g. "wrong version number"; else empty',
+    },
     tlsProtocol: { type: 'text', about: 'e.g. TLSv1.3; empty when TLS did not complete' },
     tlsCipher: 'text',
     tls12: { type: 'text', values: ['completes', 'refused', 'not-tried'] },

@@ -1,46 +1,65 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isListening, type Running, startProgram, until } from './process.ts';
+import { freePort, isListening, startProgram, until } from './process.ts';
 
 export interface Shadow extends AsyncDisposable {
   readonly port: number;
   output(): string;
 }
 
-/** A real FreeRDP shadow server on its own X server. `default` leaves the security to it. */
-export async function startShadow(security: 'default' | 'nla' | 'tls' | 'rdp'): Promise<Shadow> {
+type Security = 'default' | 'nla' | 'tls' | 'rdp';
+
+/**
+ * A real FreeRDP shadow server on its own X server. `default` leaves the security to it.
+ * shadow 2.11 now and then crashes while it starts; only then it is started once more.
+ */
+export async function startShadow(security: Security): Promise<Shadow> {
+  return (await tryShadow(security)) ?? (await tryShadow(security)) ?? failed(security);
+}
+
+function failed(security: Security): never {
+  throw new Error(`freerdp-shadow-cli with security ${security} ended twice while it started`);
+}
+
+async function tryShadow(security: Security): Promise<Shadow | undefined> {
+  await using begun = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'fettle-shadow-'));
-  const sam = join(folder, 'SAM');
-  // user:domain:LM:NT hash. Nobody logs on; the server only needs the file to offer NLA.
-  writeFileSync(
-    sam,
-    `fettle:::${createHash('sha256').update('x').digest('hex').slice(0, 32)}:::\n`,
-  );
-  const display = await startDisplay();
+  begun.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const display = await startDisplay(begun);
   const port = await freePort();
-  const wanted = security === 'default' ? [] : [`/sec:${security}`];
-  const args = ['/bind-address:127.0.0.1', `/port:${port}`, `/sam-file:${sam}`, ...wanted];
-  const env = { DISPLAY: display.name, HOME: folder, XDG_CONFIG_HOME: folder };
-  const program = await startProgram('freerdp-shadow-cli', args, { env, cwd: folder });
-  await until(`freerdp-shadow on port ${port}`, () => isListening(port));
+  const env = { DISPLAY: display, HOME: folder, XDG_CONFIG_HOME: folder };
+  const args = argumentsOf({ folder, port, security });
+  const program = begun.use(await startProgram('freerdp-shadow-cli', args, { env, cwd: folder }));
+  await until(`freerdp-shadow on port ${port}`, () => isListening(port) || !program.isRunning());
+  if (!program.isRunning()) return undefined;
+  const kept = begun.move();
   return {
     port,
     output: () => program.output(),
-    [Symbol.asyncDispose]: async () => {
-      await program[Symbol.asyncDispose]();
-      await display.server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
+interface ShadowOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly security: Security;
+}
+
+function argumentsOf({ folder, port, security }: ShadowOptions): readonly string[] {
+  const sam = join(folder, 'SAM');
+  // user:domain:LM:NT hash. Nobody logs on; the server only needs the file to offer NLA.
+  writeFileSync(sam, `fettle:::${'0'.repeat(32)}:::\n`);
+  const wanted = security === 'default' ? [] : [`/sec:${security}`];
+  return ['/bind-address:127.0.0.1', `/port:${port}`, `/sam-file:${sam}`, ...wanted];
+}
+
 /** Xvfb chooses the number itself and writes it out: no two tests can meet on one display. */
-async function startDisplay(): Promise<{ readonly name: string; readonly server: Running }> {
+async function startDisplay(begun: AsyncDisposableStack): Promise<string> {
   const args = ['-displayfd', '1', '-screen', '0', '320x240x24', '-nolisten', 'tcp'];
-  const server = await startProgram('Xvfb', args);
+  const server = begun.use(await startProgram('Xvfb', args));
   const number = () => /^(\d+)$/m.exec(server.output())?.[1];
   await until('a display of Xvfb', () => number() !== undefined);
-  return { name: `:${number()}`, server };
+  return `:${number()}`;
 }

@@ -43,11 +43,12 @@ fi
 
 node=node_modules/.bin/node
 [ -x "$node" ] || node=node
+# --forceExit: a test that failed halfway may have left a server; that is reported, not waited for.
 summary=$(mktemp)
 trap 'rm -f "$summary"' EXIT
 PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin" "$node" --experimental-vm-modules \
   --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
-  --config test/peers/jest.config.ts --json --outputFile="$summary" --verbose "$@" >/dev/null
+  --config test/peers/jest.config.ts --json --outputFile="$summary" --verbose --forceExit "$@" >/dev/null
 status=$?
 # A file that could not even be loaded has no tests: it counts as one failure.
 # shellcheck disable=SC2016 # JavaScript, not shell

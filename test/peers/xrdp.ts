@@ -28,27 +28,27 @@ export interface Xrdp extends AsyncDisposable {
 export const defaultCommonName = 'rds-07.example.test';
 
 export async function startXrdp(setup: XrdpSetup = {}): Promise<Xrdp> {
+  await using begun = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'fettle-xrdp-'));
+  begun.defer(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   const files = prepareFiles(folder, setup);
   const port = await freePort();
   const ini = join(folder, 'xrdp.ini');
   const logFile = join(folder, 'xrdp.log');
-  writeFileSync(logFile, '', { mode: 0o666 });
+  writeFileSync(logFile, '');
   chmodSync(logFile, 0o666);
   writeFileSync(ini, iniText({ ...setup, port, files, logFile }));
   const [command, args] = commandLine(setup, ini);
-  const program = await startProgram(command, args);
-  await until(`xrdp on port ${port}\n${program.output()}`, () => isListening(port));
+  const program = begun.use(await startProgram(command, args));
+  await until(`xrdp on port ${port}`, () => isListening(port));
+  const kept = begun.move();
   return {
     port,
     folder,
     files,
     log: () => `${program.output()}${readFileSync(logFile, 'utf8')}`,
-    [Symbol.asyncDispose]: async () => {
-      await program[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 

@@ -15,7 +15,7 @@ interface Options extends CommonOptions {
 
 /** Makes the check of scripts; its argument is the JSON text of a command table. */
 interface Services {
-  readonly scriptCheck: (commandTable: string | undefined) => ScriptCheck;
+  readonly scriptCheck: (commandTable: string | undefined) => Promise<ScriptCheck>;
 }
 
 /** `fettle playbook check`: exit code 1 when there is a fault. */
@@ -36,7 +36,7 @@ export function playbookCheckCommand(world: World, { scriptCheck }: Services): C
         options.commandTable === undefined
           ? undefined
           : await world.files.read(options.commandTable);
-      const reports = await checkAll(all, chosen, scriptCheck(table));
+      const reports = await checkAll(all, chosen, await scriptCheck(table));
       if (options.json === true) world.out(JSON.stringify({ playbooks: reports }, null, 2));
       else print(world, reports, options.playbooks);
       world.exit(reports.some(({ faults }) => faults.length > 0) ? 1 : 0);

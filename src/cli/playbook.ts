@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 export interface PlaybookServices {
   /** `commandTable`: JSON text of the commands of Windows PowerShell 5.1; without it they are not checked. */
-  readonly scriptCheck: (commandTable: string | undefined) => ScriptCheck;
+  readonly scriptCheck: (commandTable: string | undefined) => Promise<ScriptCheck>;
   readonly runProbes: RunProbes;
 }
 

@@ -85,7 +85,7 @@ async function fettle(words: string, before: Readonly<Record<string, string>> = 
     readStore: refuse,
   };
   const command = playbookCommand(world, {
-    scriptCheck: (commandTable) =>
+    scriptCheck: async (commandTable) =>
       createScriptCheck({ shellcheck: 'no-such-shellcheck', commandTable }),
     runProbes: readings,
   });

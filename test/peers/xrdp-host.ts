@@ -3,18 +3,17 @@ import {
   chownSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isListening, run, until } from './process.ts';
 import { iniText, prepareFiles, type XrdpSetup } from './xrdp.ts';
+import { takeXrdpLock } from './xrdp-lock.ts';
 
 /**
  * This machine as "a host with xrdp": the real /etc/xrdp, the port 3389 of 127.0.0.1, the service
@@ -34,7 +33,6 @@ export interface XrdpHost extends AsyncDisposable {
 const folder = '/etc/xrdp';
 const logFile = '/var/log/xrdp.log';
 const saved = '/var/tmp/fettle-test-saved-xrdp.tar';
-const lock = '/run/lock/fettle-test-xrdp-host';
 const standIn = '/usr/local/sbin/systemctl';
 const marker = 'STAND-IN for systemctl';
 const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
@@ -42,8 +40,8 @@ const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pe
 export async function startXrdpHost(setup: XrdpSetup = {}): Promise<XrdpHost> {
   if (process.getuid?.() !== 0)
     throw new Error('a host with xrdp needs root: /etc/xrdp is changed');
-  await takeLock();
-  const host = hostOf();
+  const lock = await takeXrdpLock();
+  const host = hostOf(lock);
   try {
     putBack(); // what a test that was killed has left
     save();
@@ -56,7 +54,7 @@ export async function startXrdpHost(setup: XrdpSetup = {}): Promise<XrdpHost> {
   return host;
 }
 
-function hostOf(): XrdpHost {
+function hostOf(lock: Disposable): XrdpHost {
   return {
     port: 3389,
     files,
@@ -68,7 +66,7 @@ function hostOf(): XrdpHost {
       if (existsSync(standIn)) service('stop');
       removeStandIn();
       putBack();
-      rmSync(lock, { recursive: true, force: true });
+      lock[Symbol.dispose]();
     },
   };
 }
@@ -128,26 +126,4 @@ function putBack(): void {
   rmSync(folder, { recursive: true, force: true });
   run('tar', ['-C', '/', '-xpf', saved]);
   rmSync(saved);
-}
-
-/** A symbolic link is made in one step and holds the process id; a dead owner's lock is taken over. */
-async function takeLock(): Promise<void> {
-  mkdirSync('/run/lock', { recursive: true });
-  await until('the other test that uses /etc/xrdp', () => tryLock(), { withinMs: 80_000 });
-}
-
-function tryLock(): boolean {
-  try {
-    symlinkSync(`/proc/${process.pid}`, lock);
-    return true;
-  } catch (error) {
-    if (!isExisting(error)) throw error;
-    // The link points to /proc/<pid>: it exists exactly as long as its owner lives
-    if (!existsSync(lock)) rmSync(lock, { force: true });
-    return false;
-  }
-}
-
-function isExisting(error: unknown): boolean {
-  return Error.isError(error) && 'code' in error && error.code === 'EEXIST';
 }

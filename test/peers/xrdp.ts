@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CertificateFiles, makeCertificate, makeExpiredCertificate } from './certificates.ts';
 import { freePort, isListening, startProgram, until } from './process.ts';
+import { takeXrdpLock } from './xrdp-lock.ts';
 
 /** How an xrdp is set up. What is left out is as on a healthy host. */
 export interface XrdpSetup {
@@ -40,8 +41,10 @@ export async function startXrdp(setup: XrdpSetup = {}): Promise<Xrdp> {
   chmodSync(logFile, 0o666);
   writeFileSync(ini, iniText({ ...setup, port, files, logFile }));
   const [command, args] = commandLine(setup, ini);
+  using _only = await takeXrdpLock();
   const program = begun.use(await startProgram(command, args));
-  await until(`xrdp on port ${port}`, () => isListening(port));
+  await until(`xrdp on port ${port}`, () => isListening(port) || !program.isRunning());
+  if (!program.isRunning()) throw new Error(`xrdp ended while it started: ${program.output()}`);
   const kept = begun.move();
   return {
     port,

@@ -20,6 +20,12 @@ const noHosts = new Set(
   ).split(' '),
 );
 
+// "to re-login", "on-prem", "to setup.exe": words and files, where nothing but the sign suggests a host.
+const compounds =
+  /^(?:re|sign|log|on|off|so|non|pre|post|co|self|multi|single|two|three|well|long|short|real|third|read|write|half|all|far|end|day|over|under|in|out|up|down|back|user|work|top|high|low|follow|set|built|plug|double|cross|full|part|face|state|step|by|one|end|e|i)[-.][a-z]+(?:-[a-z]+)*$|^(?:office|o|m|sql|ios|chrome|edge|firefox|exchange|rev|java|python|node|pc|v)\d+$/;
+const fileNames =
+  /\.(?:exe|msi|ps1|sh|cmd|bat|log|txt|dll|sys|pem|cer|crt|pfx|key|rdp|ini|conf|json|ya?ml|xml|zip|png|jpe?g|gif|pdf|docx?|xlsx?|evtx?|cs|js|ts|py)$/;
+
 // Codes, versions, dates, sizes, names of things: never a host, whatever stands before them.
 const notions =
   /^(?:0x.*|\d[0-9a-f]*h?|\d[\d.]*-.*|\d+(?:am|pm|m|s|ms|st|nd|rd|th|gb|mb|kb|bit|x)|win(?:dows)?-?\d.*|x(?:64|86)|kb\d+|v?\d+(?:\.\d+){0,2}|v?\d+(?:\.\d+){4,}|(?:tls|ssl|sha|utf|ipv|rdp|cve|rfc|iso|ms|error|event|code|ext|version|update|build|port|phase|step|page|day|tcp|udp|vlan)-?\d.*)$/;
@@ -75,7 +81,12 @@ function isIpv4(word: string): boolean {
 }
 
 function looksLikeHost(word: string): boolean {
-  return isIpv4(word) || isIpv6(word) || (/[a-z]/.test(word) && /[\d.-]/.test(word));
+  if (isIpv4(word) || isIpv6(word)) {
+    return true;
+  }
+  return (
+    /[a-z]/.test(word) && /[\d.-]/.test(word) && !compounds.test(word) && !fileNames.test(word)
+  );
 }
 
 /** "web-01", "rds07.corp.example.com", "10.0.0.5": people mean a host when they write these anywhere. */

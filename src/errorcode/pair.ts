@@ -4,9 +4,9 @@ import type { NumberToken } from './number-token.ts';
 import { rdpTable } from './tables/rdp.ts';
 import { rdpExtendedTable } from './tables/rdp-extended.ts';
 
-const slash = /^[ *`_]{0,5}\/[ *`_]{0,5}$/;
+const slash = /^[ *`_]{0,5}[/(][ *`_]{0,5}$/;
 const spaces = /^(?: {1,3}|[ \n]{1,3}>? ?)$/;
-const list = /^ ?[,;|+&-] {0,2}$/;
+const list = /^(?: ?[,;|+&-] {0,2}| (?:and|with|und) )$/;
 
 /**
  * Whether an unlabelled number is the extended code of the one before it: "0x904/0x7", "0x904 0x7".

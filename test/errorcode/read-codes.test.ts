@@ -44,6 +44,10 @@ describe('one Remote Desktop error, 0x904 / 0x7', () => {
     { form: 'the suffix h with labels', text: 'remote desktop error 904h extended 7h' },
     { form: 'decimal', text: 'RDP error code 2308, extended error code 7' },
     { form: 'multiplication signs', text: 'RDP 0×904 / 0×7' },
+    { form: 'brackets', text: 'mstsc 0x904 (0x7)' },
+    { form: 'a word between', text: 'rdp: 0x904 and 0x7' },
+    { form: 'JSON', text: '{"errorCode": 2308, "extendedErrorCode": 7}' },
+    { form: 'the XML of an event', text: 'RDP <Data Name="Reason">2308</Data> extended 7' },
     { form: 'Cyrillic letters for the x', text: '0х904/0х7' },
     { form: 'full-width characters', text: 'RDP ０ｘ９０４／０ｘ７' },
     { form: 'Arabic digits', text: 'rdp ٠x٩٠٤ / ٠x٧' },
@@ -157,6 +161,8 @@ describe('the host', () => {
     { text: 'Remote Desktop can\'t find the computer "PC-Anna".', hints: ['PC-Anna'] },
     { text: '连接 web-01 时 0x904', hints: ['web-01'] },
     { text: dialog, hints: [] },
+    { text: 'had to re-login on-prem, ran it to setup.exe on Office365 at 9am', hints: [] },
+    { text: 'it happens on web-prod and to APP7', hints: ['web-prod', 'APP7'] },
     { text: 'error 2308 on windows-11 with tls1.2 since update 23H2', hints: [] },
   ])('named in "$text"', ({ text, hints }) => {
     expect(readCodes(text).hostHints).toEqual(hints);

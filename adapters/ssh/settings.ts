@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { BotError } from '#src/errors.ts';
 import type { Host, SshSettings } from '#src/host/host.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -38,7 +39,7 @@ export function routeOf(host: Host, defaultKnownHosts: string): Route {
   return {
     target: { ...settings, address: settings.address ?? host.address },
     jump: settings.jump,
-    knownHosts: settings.knownHosts ?? defaultKnownHosts,
+    knownHosts: (settings.knownHosts ?? defaultKnownHosts).replace(/^~(?=\/)/, () => homedir()),
   };
 }
 

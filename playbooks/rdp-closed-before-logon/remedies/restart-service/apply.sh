@@ -6,17 +6,18 @@
 
 control() {
   # systemctl is often installed where systemd does not run; then it answers nothing. An init script
-  # hands its umask on to the service.
+  # hands its umask and its open files on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
-    systemctl "$1" xrdp >&2
+    systemctl "$1" xrdp
   elif command -v service >/dev/null 2>&1; then
-    service xrdp "$1" >&2
+    service xrdp "$1"
   elif [ -x /etc/init.d/xrdp ]; then
-    /etc/init.d/xrdp "$1" >&2
+    /etc/init.d/xrdp "$1"
   else
-    fail "this host has neither systemd nor an init script for xrdp"
-  fi
+    printf 'this host has neither systemd nor an init script for xrdp\n'
+    return 1
+  fi >&2 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
 
 if [ "$mode" = preview ]; then

@@ -5,26 +5,29 @@
 
 control() {
   # systemctl is often installed where systemd does not run; then it answers nothing. An init script
-  # hands its umask on to the service.
+  # hands its umask and its open files on to the service.
   umask 022
   if [ -n "$(systemctl is-active xrdp 2>/dev/null | head -n 1)" ]; then
-    systemctl "$1" xrdp >&2
+    systemctl "$1" xrdp
   elif command -v service >/dev/null 2>&1; then
-    service xrdp "$1" >&2
+    service xrdp "$1"
   elif [ -x /etc/init.d/xrdp ]; then
-    /etc/init.d/xrdp "$1" >&2
+    /etc/init.d/xrdp "$1"
   else
-    fail "this host has neither systemd nor an init script for xrdp"
-  fi
+    printf 'this host has neither systemd nor an init script for xrdp\n'
+    return 1
+  fi >&2 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
 
-# The main process is the xrdp whose parent is no xrdp: every connection is a child of it.
 is_running() {
-  for entry in /proc/[0-9]*; do
-    read -r name <"$entry/comm" || continue
-    [ "$name" = xrdp ] && return 0
-  done 2>/dev/null
-  return 1
+  # Processes that are only left over from old connections do not count.
+  state=$(systemctl is-active xrdp 2>/dev/null | head -n 1)
+  if [ -n "$state" ]; then
+    [ "$state" = active ]
+  else
+    pid=$(cat /run/xrdp/xrdp.pid /run/xrdp.pid 2>/dev/null | head -n 1)
+    [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = xrdp ]
+  fi
 }
 
 if is_running; then

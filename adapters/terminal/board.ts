@@ -24,16 +24,22 @@ export interface Standing {
 
 /** Every message of this session, and what can be chosen in it. */
 export class Board {
+  readonly #session: string;
   readonly #keys = new Map<string, string>();
   readonly #messages = new Map<string, Standing>();
   #numbers = 0;
   #newest: string | undefined;
 
+  /** `session` makes the ids unique: one that is left of an earlier session is not mistaken for one of this. */
+  constructor(session: string) {
+    this.#session = session;
+  }
+
   /** Undefined when a message with this key stands already. */
   add(key: string, card: Card, to?: AccountId): Standing | undefined {
     const whole = `${to ?? ''} ${key}`;
     if (this.#keys.has(whole)) return undefined;
-    const id = `message-${this.#keys.size + 1}`;
+    const id = `${this.#session}-${this.#keys.size + 1}`;
     this.#keys.set(whole, id);
     return this.#put({ id, card, to, choices: this.#choices(id, card), closed: [] });
   }

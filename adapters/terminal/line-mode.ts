@@ -2,8 +2,8 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Timer } from '#src/ports/clock.ts';
 import type { Choice, Standing } from './board.ts';
-import { type Mode, onlyFor, type Stage } from './mode.ts';
-import { renderCard, renderLabel } from './render.ts';
+import { freshLines, type Mode, type Stage } from './mode.ts';
+import { renderLabel } from './render.ts';
 import { type Press, readTurn, type Turn } from './turn.ts';
 
 /** How long nothing may happen before the next line counts as said. */
@@ -65,12 +65,13 @@ export class LineMode implements Mode {
     this.#input.pause();
   }
 
-  #linesOf({ card, before, to, choices, closed }: Standing): readonly string[] {
-    const lines = renderCard(card, this.#stage.view());
-    const known = new Set(before === undefined ? [] : renderCard(before, this.#stage.view()));
-    const fresh = lines.filter((line) => !known.has(line));
-    const only = to === undefined ? [] : [onlyFor(to, this.#stage)];
-    return [...only, ...fresh, ...choices.map(choiceLine), ...closedLine(closed)];
+  #linesOf(standing: Standing): readonly string[] {
+    const { choices, closed } = standing;
+    return [
+      ...freshLines(standing, this.#stage),
+      ...choices.map(choiceLine),
+      ...closedLine(closed),
+    ];
   }
 
   #heard(line: string): void {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { AccountId, Person } from '#src/identity/person.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Board, Standing } from './board.ts';
-import { renderLabel, type View } from './render.ts';
+import { renderCard, renderLabel, type View } from './render.ts';
 
 /** How a session is led: with prompts and keys, or line by line. */
 export interface Mode {
@@ -39,4 +39,12 @@ export function onlyFor(account: AccountId, stage: Stage): string {
   const here = [stage.actor(), ...stage.people];
   const name = here.find((person) => person.account === account)?.name ?? account;
   return `(only for ${renderLabel(name)})`;
+}
+
+/** What a message says that it did not say before it was edited. */
+export function freshLines({ card, before, to }: Standing, stage: Stage): readonly string[] {
+  const view = stage.view();
+  const known = new Set(before === undefined ? [] : renderCard(before, view));
+  const fresh = renderCard(card, view).filter((line) => !known.has(line));
+  return to === undefined || fresh.length === 0 ? fresh : [onlyFor(to, stage), ...fresh];
 }

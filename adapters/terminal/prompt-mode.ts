@@ -3,7 +3,7 @@ import type { Person } from '#src/identity/person.ts';
 import type { Timer } from '#src/ports/clock.ts';
 import { type Choice, isRunning, type Standing } from './board.ts';
 import { Keyboard, type Keys, unmarked } from './keyboard.ts';
-import { type Mode, onlyFor, type Stage } from './mode.ts';
+import { freshLines, type Mode, onlyFor, type Stage } from './mode.ts';
 import { renderCard, renderLabel } from './render.ts';
 import { Screen } from './screen.ts';
 
@@ -52,8 +52,8 @@ export class PromptMode implements Mode {
     const live = this.#busyWith?.id === standing.id;
     if (!live) this.#screen.settle();
     this.#busyWith = isRunning(standing.card) ? standing : undefined;
-    if (this.#busyWith === undefined && !live) this.#screen.print(this.#linesOf(standing));
-    else this.#screen.draw(this.#linesOf(standing));
+    if (this.#busyWith !== undefined || live) this.#screen.draw(this.#linesOf(standing));
+    else this.#screen.print(freshLines(standing, this.#stage));
     if (this.#busyWith === undefined) this.#screen.settle();
     this.#later(this.#busyWith === undefined ? quietMs : frameMs);
   }
@@ -73,8 +73,8 @@ export class PromptMode implements Mode {
   }
 
   #linesOf({ card, to }: Standing): readonly string[] {
-    const frame = frames[this.#frame % frames.length];
-    const view = { ...this.#stage.view(), ...(frame === undefined ? {} : { frame }) };
+    const frame = isRunning(card) ? frames[this.#frame % frames.length] : undefined;
+    const view = { ...this.#stage.view(), frame };
     const only = to === undefined ? [] : [onlyFor(to, this.#stage)];
     return [...only, ...renderCard(card, view)];
   }

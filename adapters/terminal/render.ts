@@ -64,11 +64,15 @@ function renderBlock(block: Block, view: View): readonly string[] {
 }
 
 function renderFacts(facts: readonly Fact[], view: View): readonly string[] {
-  const labels = facts.map(({ label }) => safeText(label));
-  const column = Math.min(14, Math.max(...labels.map(widthOf)));
-  return facts.flatMap(({ value }, index) =>
-    renderHung(`${padded(labels[index] ?? '', column)}  `, piecesOf(value, view), view),
-  );
+  const labels = facts.map(({ label }) => safeText(label).trim());
+  const widest = Math.min(14, Math.floor(roomOf(view) / 3));
+  const column = Math.min(widest, Math.max(...labels.map(widthOf)));
+  return facts.flatMap(({ value }, index) => {
+    const label = labels[index] ?? '';
+    const pieces = piecesOf(value, view);
+    if (widthOf(label) <= column) return renderHung(`${padded(label, column)}  `, pieces, view);
+    return [...plainLines(label, view), ...renderHung('  ', pieces, view)];
+  });
 }
 
 function renderCode(
@@ -77,14 +81,17 @@ function renderCode(
 ): readonly string[] {
   const lines = safeLines(text.replace(/\n$/u, '')).flatMap((line) => cut(line, roomOf(view) - 2));
   return [
-    view.paint(`${safeText(label)}:`, 'dim'),
+    ...plainLines(`${safeText(label)}:`, view),
     ...lines.map((line) => `${view.paint('|', 'dim')} ${view.paint(line, 'code')}`),
   ];
 }
 
 function renderStep({ label, status, detail }: CardStep, view: View): readonly string[] {
   const sign = status === 'running' && view.frame !== undefined ? view.frame : undefined;
-  const word = padded(sign === undefined ? status : `${sign} ${status}`, 9);
+  const word = padded(
+    sign === undefined ? status : `${sign} ${status}`,
+    view.frame === undefined ? 9 : 11,
+  );
   const more = detail.length === 0 ? [] : [' (', ...detail, ')'];
   const pieces = [...piecesOf(label, view), ...piecesOf(more, view).map(dimmed)];
   return renderHung(word, pieces, view).map((line, index) =>
@@ -95,9 +102,13 @@ function renderStep({ label, status, detail }: CardStep, view: View): readonly s
 /** Text behind a label, its further lines under its first. */
 function renderHung(label: string, pieces: readonly Piece[], view: View): readonly string[] {
   const indent = widthOf(label);
-  const lines = wrap(pieces, Math.max(narrowest, roomOf(view) - indent), view.paint);
+  const lines = wrap(pieces, roomOf(view) - indent, view.paint);
   if (lines.length === 0) return [label.trimEnd()];
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(indent)) + line);
+}
+
+function plainLines(text: string, view: View): readonly string[] {
+  return wrap([{ text, look: 'dim' }], roomOf(view), view.paint);
 }
 
 function piecesOf(text: Text, view: View): readonly Piece[] {

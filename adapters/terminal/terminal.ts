@@ -75,7 +75,7 @@ class TerminalChat implements Terminal, Stage {
     progress: true,
     durable: false,
   };
-  readonly board = new Board();
+  readonly board = new Board(randomUUID().slice(0, 8));
   readonly output: Writable;
   readonly clock: Clock;
   readonly people: readonly Person[];

@@ -1,19 +1,17 @@
 import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approvalCard, approvalReminderCard } from './approval.ts';
-import { approvedCard, changedCard, leaseAwaitedCard, settledApproval } from './decided.ts';
+import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
-import { lookedCard, lookingCard, planningCard } from './looking.ts';
+import { lookingCard, planningCard } from './looking.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
 import { causeGoneCard, notFixedCard } from './progress.ts';
 import { questionCard, questionReminderCard } from './question.ts';
 import { refusalCard, tooLateCard } from './refusal.ts';
 import { adviceCard, defectCard } from './replies.ts';
 import {
-  appliedCard,
   applyingCard,
-  notAppliedCard,
   planFailedCard,
   rollbackProofCard,
   rollingBackCard,
@@ -21,6 +19,7 @@ import {
   runNotStartedCard,
   runUnknownCard,
 } from './run.ts';
+import { settledBy } from './settle.ts';
 
 /**
  * Everything to be posted for a saying, in order: first the messages that are edited because of it
@@ -32,12 +31,9 @@ export function cardsFor(
   context: CardContext,
 ): readonly Draft[] {
   const card = cardFor(saying, incident, context);
-  const edits = settles(saying, context)
-    ? [settledApproval(incident, context), settledStatus(incident, context)]
-    : [];
-  const taken = edits.filter((edit) => edit !== undefined).filter(({ slot }) => slot !== card.slot);
+  const over = settledBy(saying, incident, context).filter(({ slot }) => slot !== card.slot);
   const begun = saying.kind === 'approved' ? [applyingCard(incident, context)] : [];
-  return [...taken, card, ...begun];
+  return [...over, card, ...begun];
 }
 
 /** The card for a saying. The words for everything that happens to an incident begin here. */
@@ -173,59 +169,4 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
 
 function plannedRemedy({ state }: Incident): string {
   return state.kind === 'proposing' ? state.remedy : '';
-}
-
-/** Which saying of a step settles what the step has ended: exactly one, because a step says several things. */
-function settles(saying: Saying, { before }: CardContext): boolean {
-  const { kind } = saying;
-  switch (before?.state.kind) {
-    case 'probing':
-      return kind === 'question' || kind === 'findings' || isCutShort(saying);
-    case 'proposing':
-      return kind === 'approval' || kind === 'plan-failed' || kind === 'closed';
-    case 'waiting':
-      return kind === 'closed';
-    case 'rechecking':
-      return kind === 'changed-since-approval' || kind === 'closed';
-    case 'verifying':
-      return ['rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
-    case undefined:
-    case 'asking':
-    case 'explaining':
-    case 'applying':
-    case 'rolling-back':
-    case 'closed':
-      return false;
-  }
-}
-
-/** Closed before there were findings to tell. */
-function isCutShort(saying: Saying): boolean {
-  return saying.kind === 'closed' && ['cancelled', 'unknown'].includes(saying.outcome);
-}
-
-/** What the live status message turns into when what it tells of has ended. */
-function settledStatus(incident: Incident, context: CardContext): Draft | undefined {
-  const was = context.before?.state;
-  const { kind } = incident.state;
-  if (was === undefined || was.kind === kind) return undefined;
-  switch (was.kind) {
-    case 'probing':
-      return lookedCard(incident, context);
-    case 'proposing': {
-      const status = kind === 'waiting' ? 'done' : 'failed';
-      return planningCard(was.remedy, status, { incident, context });
-    }
-    case 'rechecking':
-      return kind === 'applying' ? undefined : notAppliedCard(incident, context);
-    case 'verifying':
-      return appliedCard(was.end, incident, context);
-    case 'asking':
-    case 'explaining':
-    case 'waiting':
-    case 'applying':
-    case 'rolling-back':
-    case 'closed':
-      return undefined;
-  }
 }

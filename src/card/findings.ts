@@ -1,5 +1,5 @@
 import type { Finding, Offer } from '#src/incident/finding.ts';
-import type { Incident } from '#src/incident/incident.ts';
+import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import type { Block, Severity, Text } from './card.ts';
 import {
   bullets,
@@ -13,7 +13,7 @@ import {
 import { becauseText, neededText } from './evidence.ts';
 import { failureTexts } from './failure.ts';
 import { count, listed } from './measure.ts';
-import { hostSpan } from './place.ts';
+import { hostSpan, remedyTitle } from './place.ts';
 import { cancel } from './question.ts';
 import { capped, cappedList } from './shown.ts';
 import { mention, relative, strong } from './span.ts';
@@ -37,11 +37,27 @@ export function findingsCard(incident: Incident, context: CardContext): Draft {
         ...unknown(sorted, incident, context),
         ...cappedList(failureTexts(incident), 8).map((line) => paragraph(...line)),
         ...offerBlocks(offers),
+        chosen(incident, context),
       ],
       actions: offers.length === 0 ? [] : [...offerActions(offers), cancel('Leave it as it is')],
+      slot: slotOf(incident.state),
     },
     context,
   );
+}
+
+/** The findings once somebody has chosen, or nobody has: the same without offers and buttons. */
+export function settledFindings(incident: Incident, context: CardContext): Draft | undefined {
+  const was = context.before?.state;
+  if (was === undefined || was.kind !== 'explaining') return undefined;
+  const slot = slotOf(was);
+  const { card } = findingsCard(incident, context);
+  return { card, actions: [], ...(slot === undefined ? {} : { slot }) };
+}
+
+/** One slot for each time that findings are told, so that new findings are a new message. */
+function slotOf(state: IncidentState): string | undefined {
+  return state.kind === 'explaining' ? `findings-${state.since}` : undefined;
 }
 
 export function findingsReminderCard(incident: Incident, context: CardContext): Draft {
@@ -175,6 +191,12 @@ function unknown(
 
 function titles(findings: readonly Finding[]): string {
   return findings.map(({ title: name }) => name).join('; ');
+}
+
+function chosen({ state, ...incident }: Incident, context: CardContext): Block | undefined {
+  if (state.kind !== 'proposing') return undefined;
+  const title = remedyTitle(state.remedy, { ...incident, state }, context);
+  return paragraph(`Chosen by ${state.by.name}: ${title}.`);
 }
 
 function offerBlocks(offers: readonly Offer[]): readonly Block[] {

@@ -1,5 +1,5 @@
 import type { OpenQuestion } from '#src/incident/finding.ts';
-import type { Incident } from '#src/incident/incident.ts';
+import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import type { Block, Text } from './card.ts';
 import {
   type CardContext,
@@ -28,6 +28,23 @@ export function questionCard(incident: Incident, context: CardContext): Draft {
         paragraph(hint(question)),
       ],
       actions: answers(question),
+      slot: questionSlot(state),
+    },
+    context,
+  );
+}
+
+/** The question once it is answered, or never will be: without buttons. */
+export function settledQuestion(incident: Incident, context: CardContext): Draft | undefined {
+  const was = context.before?.state;
+  if (was?.kind !== 'asking') return undefined;
+  const { question } = was.question;
+  return draft(
+    {
+      severity: 'info',
+      title: [capped(question.ask, 300)],
+      blocks: [paragraph(...givenAnswer(incident, was.question))],
+      slot: questionSlot(was),
     },
     context,
   );
@@ -47,6 +64,25 @@ export function questionReminderCard(incident: Incident, context: CardContext): 
     },
     context,
   );
+}
+
+/** One slot for each time something is asked, so that a new question is a new message. */
+function questionSlot({ since }: Extract<IncidentState, { kind: 'asking' }>): string {
+  return `question-${since}`;
+}
+
+function givenAnswer(incident: Incident, { key, question }: OpenQuestion): Text {
+  const { answers: given, host, playbook, skipped } = incident;
+  if (skipped.includes(key)) return ['Answered: not known.'];
+  if (question.answer === 'host' && host !== undefined) return ['Answered: ', code(host)];
+  const value = Object.hasOwn(given, key) ? given[key] : undefined;
+  if (value === undefined && key === 'playbook' && playbook !== undefined) {
+    return ['Answered: ', playbook.title];
+  }
+  if (value === undefined) return ['Not answered.'];
+  const choices = question.answer === 'choice' ? question.choices : {};
+  const label = Object.hasOwn(choices, String(value)) ? choices[String(value)] : undefined;
+  return ['Answered: ', label ?? capped(String(value), 200)];
 }
 
 function answeredCard(context: CardContext): Draft {

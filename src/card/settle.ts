@@ -1,0 +1,83 @@
+import type { Saying } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { settledApproval } from './decided.ts';
+import type { CardContext, Draft } from './draft.ts';
+import { settledFindings } from './findings.ts';
+import { lookedCard, planningCard } from './looking.ts';
+import { settledQuestion } from './question.ts';
+import { appliedCard, notAppliedCard } from './run.ts';
+
+/**
+ * The messages that a saying changes because what they tell of is over: without buttons, with what
+ * became of it. A step says several things; exactly one of them settles.
+ */
+export function settledBy(
+  saying: Saying,
+  incident: Incident,
+  context: CardContext,
+): readonly Draft[] {
+  if (!settles(saying, context)) return [];
+  const edits = [
+    settledQuestion(incident, context),
+    settledFindings(incident, context),
+    settledApproval(incident, context),
+    settledStatus(incident, context),
+  ];
+  return edits.filter((edit) => edit !== undefined);
+}
+
+function settles(saying: Saying, { before }: CardContext): boolean {
+  const { kind } = saying;
+  switch (before?.state.kind) {
+    case 'asking':
+      return kind === 'looking' || kind === 'question' || kind === 'findings' || isCutShort(saying);
+    case 'probing':
+      return kind === 'question' || kind === 'findings' || isCutShort(saying);
+    case 'explaining':
+      return kind === 'planning' || kind === 'closed';
+    case 'proposing':
+      return kind === 'approval' || kind === 'plan-failed' || kind === 'closed';
+    case 'waiting':
+      return kind === 'closed';
+    case 'rechecking':
+      return kind === 'changed-since-approval' || kind === 'closed';
+    case 'verifying':
+      return ['rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
+    case undefined:
+    case 'applying':
+    case 'rolling-back':
+    case 'closed':
+      return false;
+  }
+}
+
+/** Closed before there were findings to tell. */
+function isCutShort(saying: Saying): boolean {
+  return saying.kind === 'closed' && ['cancelled', 'expired', 'unknown'].includes(saying.outcome);
+}
+
+/** What the live status message turns into when what it tells of has ended. */
+function settledStatus(incident: Incident, context: CardContext): Draft | undefined {
+  const was = context.before?.state;
+  const { kind } = incident.state;
+  if (was === undefined || was.kind === kind) return undefined;
+  switch (was.kind) {
+    case 'probing':
+      return lookedCard(incident, context);
+    case 'proposing': {
+      const status = kind === 'waiting' ? 'done' : 'failed';
+      return planningCard(was.remedy, status, { incident, context });
+    }
+    case 'rechecking':
+      return kind === 'applying' ? undefined : notAppliedCard(incident, context);
+    case 'verifying':
+      return appliedCard(was.end, incident, context);
+    case 'asking':
+    case 'explaining':
+    case 'waiting':
+    case 'applying':
+    case 'rolling-back':
+    case 'closed':
+      return undefined;
+  }
+}

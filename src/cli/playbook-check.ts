@@ -61,18 +61,31 @@ export async function checkAll(
 
 function print(world: World, reports: readonly CheckReport[], folder: string): void {
   for (const { name, faults, counts } of reports) {
-    const { examples, causes, cases, scripts, lines } = counts;
     for (const fault of faults) {
       world.out(faultLine({ ...fault, file: `${folder}/${name}/${fault.file}` }));
     }
     world.out(
       faults.length > 0
-        ? `${name}: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}`
-        : `${name}: in order (${examples} examples, ${causes} causes, ${lines} lines of evidence, ${cases} cases, ${scripts} scripts)`,
+        ? `${name}: ${counted(faults.length, 'fault')}`
+        : `${name}: in order (${inventory(counts)})`,
     );
   }
   for (const reason of new Set(reports.flatMap(({ notChecked }) => notChecked))) {
     world.out(`not checked: ${reason}`);
   }
   if (reports.length === 0) world.out('there is no playbook in this folder');
+}
+
+function inventory({ examples, causes, lines, cases, scripts }: CheckReport['counts']): string {
+  return [
+    counted(examples, 'example'),
+    counted(causes, 'cause'),
+    counted(lines, 'line of evidence', 'lines of evidence'),
+    counted(cases, 'case'),
+    counted(scripts, 'script'),
+  ].join(', ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

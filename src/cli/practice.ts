@@ -44,7 +44,8 @@ export function practiceCommand(world: World, play: Play): Command {
 function judge(world: World, { outcome }: Case, incident: Incident | undefined): void {
   if (incident === undefined || incident.state.kind !== 'closed') {
     world.err('The practice was left before its end.');
-    return world.exit(1);
+    world.exit(1);
+    return;
   }
   const came = incident.state.outcome;
   if (outcome === undefined || came === outcome) return;

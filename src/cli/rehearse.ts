@@ -6,6 +6,9 @@ import type { Case } from '#src/playbook/case.ts';
 import type { Chat, Inbound, InboundContent, ThreadRef } from '#src/ports/chat.ts';
 import type { ActionMeaning, Store } from '#src/ports/store.ts';
 
+/** A case that leads nowhere ends, too. */
+const mostChoices = 8;
+
 export interface Cast {
   readonly store: Store;
   readonly played: Case;
@@ -50,11 +53,6 @@ export class Rehearser {
     };
   }
 
-  /** The first thing that somebody says. */
-  report(): Promise<void> {
-    return this.#deliver({ kind: 'message', text: this.#cast.played.report, attachments: [] });
-  }
-
   #act(card: Card): void {
     void this.#next(card).then((content) =>
       content === undefined ? undefined : this.#deliver(content),
@@ -96,7 +94,7 @@ export class Rehearser {
         const wanted = tries[this.#chosen];
         const fits = wanted === undefined || wanted === meaning.remedy;
         if (fits) this.#chosen += 1;
-        return fits;
+        return fits && this.#chosen <= mostChoices;
       }
       case 'decide':
         return meaning.decision === decision;
@@ -107,23 +105,26 @@ export class Rehearser {
         return meaning.value === undefined && this.#valueOf(meaning.question) === undefined;
       case 'show-script':
       case 'show-advice':
-      case 'cancel':
         return false;
+      case 'cancel':
+        return this.#chosen > mostChoices;
     }
   }
 
   async #deliver(content: InboundContent): Promise<void> {
     this.#deliveries += 1;
-    const { person, thread } = this.#cast;
-    await this.#receive?.({
-      deliveryId: `rehearsal-${this.#deliveries}`,
-      thread,
-      by: person,
-      isExternal: false,
-      ack: async () => undefined,
-      ...content,
-    });
+    await this.#receive?.(said(this.#cast, `rehearsal-${this.#deliveries}`, content));
   }
+}
+
+/** The first thing that somebody says in a case. */
+export function reportOf(cast: Cast): Inbound {
+  return said(cast, 'report', { kind: 'message', text: cast.played.report, attachments: [] });
+}
+
+function said({ person, thread }: Cast, deliveryId: string, content: InboundContent): Inbound {
+  const ack = async (): Promise<void> => undefined;
+  return { deliveryId, thread, by: person, isExternal: false, ack, ...content };
 }
 
 interface Known {
@@ -131,17 +132,17 @@ interface Known {
   readonly meaning: ActionMeaning;
 }
 
-/** Resolves with the incident once it is over. */
-export function untilClosed(): {
+/** Resolves with the incident once it is over, the word of the person included where one is asked for. */
+export function untilOver(): {
   readonly watch: NonNullable<Context['watch']>;
-  readonly closed: Promise<Incident>;
+  readonly over: Promise<Incident>;
 } {
-  let resolve: (incident: Incident) => void = () => undefined;
-  const closed = new Promise<Incident>((done) => {
-    resolve = done;
-  });
+  const { promise, resolve } = Promise.withResolvers<Incident>();
   const watch = (incident: Incident): void => {
-    if (incident.state.kind === 'closed') resolve(incident);
+    const { state } = incident;
+    if (state.kind !== 'closed') return;
+    const asked = state.outcome === 'resolved' || state.outcome === 'advised';
+    if (!asked || state.confirmedBy !== undefined) resolve(incident);
   };
-  return { watch, closed };
+  return { watch, over: promise };
 }

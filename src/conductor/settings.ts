@@ -3,7 +3,7 @@ import type { Settings } from '#src/conductor/context.ts';
 import type { Config } from '#src/config.ts';
 
 /** What the configuration means for the conductor. */
-export function settingsOf(config: Config): Settings {
+export function settingsOf(config: Config, world: 'real' | 'simulated' = 'real'): Settings {
   const { approval, questions, limits, suspected } = config;
   return {
     patience: {
@@ -19,6 +19,6 @@ export function settingsOf(config: Config): Settings {
     incidents: limits.incidents,
     stopWithin: 30_000,
     progressInterval: 500,
-    simulated: false,
+    simulated: world === 'simulated',
   };
 }

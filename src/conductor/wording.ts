@@ -1,5 +1,6 @@
 import { cardFor, cardsFor } from '#src/card/card-for.ts';
 import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
+import { defectCard } from '#src/card/replies.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import type { Saying, Step } from '#src/incident/command.ts';
@@ -50,8 +51,21 @@ export class Wording {
   }
 
   #said(saying: Saying, incident: Incident, before: Incident | undefined): readonly Said[] {
-    const drafts = cardsFor(saying, incident, this.cardContext(incident, before));
-    return drafts.map((draft) => this.#message(draft, incident));
+    return this.#drafts(saying, incident, before).map((draft) => this.#message(draft, incident));
+  }
+
+  /** A defect in the words must not keep what happened out of the journal. */
+  #drafts(saying: Saying, incident: Incident, before: Incident | undefined): readonly Draft[] {
+    const context = this.cardContext(incident, before);
+    try {
+      return cardsFor(saying, incident, context);
+    } catch (error) {
+      this.#context.log.error(
+        { err: error, incident: incident.id, saying: saying.kind },
+        'no words for this',
+      );
+      return [defectCard(incident.id, context)];
+    }
   }
 
   #message(draft: Draft, incident: Incident): Said {

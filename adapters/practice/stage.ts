@@ -1,0 +1,53 @@
+import {
+  type Case,
+  type CaseLooks,
+  looksAfter,
+  looksAfterRollback,
+  looksOf,
+} from '#src/playbook/case.ts';
+import type { Look } from '#src/playbook/reading.ts';
+import type { Clock } from '#src/ports/clock.ts';
+
+/** The imagined machine of a case: what its probes read now. Nothing real stands behind it. */
+export class Stage {
+  readonly written: Case;
+  readonly clock: Clock;
+  #looks: CaseLooks;
+  #before: CaseLooks;
+
+  constructor(written: Case, clock: Clock) {
+    this.written = written;
+    this.clock = clock;
+    this.#looks = written.looks;
+    this.#before = written.looks;
+  }
+
+  /** What a probe reads now. A probe that the case does not name was never looked at. */
+  look(probe: string, durationMs: number): Look {
+    const taken = { at: this.clock.now(), source: 'practice' };
+    const look = looksOf(this.#looks, taken)[probe];
+    if (look !== undefined) return { ...look, durationMs };
+    const message = 'The case tells nothing about this probe.';
+    return { kind: 'failed', failure: 'not-available', message, durationMs, ...taken };
+  }
+
+  apply(remedy: string): void {
+    this.#before = this.#looks;
+    this.#looks = looksAfter(this.written, remedy, this.#looks);
+  }
+
+  rollBack(remedy: string): void {
+    this.#looks = looksAfterRollback(this.written, remedy, this.#before);
+  }
+
+  /** A moment, so that people see how a real incident feels. Ends early when it is stopped. */
+  pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((wake) => {
+      const timer = this.clock.at(this.clock.now() + ms, wake);
+      signal.addEventListener('abort', () => {
+        timer.cancel();
+        wake();
+      });
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import type { CommonOptions, World } from '#src/cli/world.ts';
+import { BotError } from '#src/errors.ts';
+import { shown } from '#src/journal/told.ts';
+import type { JournalFault, Store } from '#src/ports/store.ts';
+import { printable } from './printable.ts';
+
+/** A record that somebody noted elsewhere: whoever can write the file can forge all of it, but not this note. */
+interface Anchor {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** `fettle journal verify`: exit 1 when anything was changed, taken out, put elsewhere or cut off. */
+export function verifyCommand(world: World): Command {
+  return new Command('verify')
+    .description('prove that the journal is what was written')
+    .option('--expect <seq:hash>', 'a head that an earlier verify printed, noted elsewhere')
+    .option('--json', 'for programs')
+    .action(async (options: { expect?: string; json?: true }, command: Command) => {
+      const anchor = options.expect === undefined ? undefined : readAnchor(options.expect);
+      await using store = await world.readStore(command.optsWithGlobals<CommonOptions>().data);
+      const head = await store.head();
+      const faults = [...(await store.verify()), ...(await anchorFaults(store, anchor))];
+      if (options.json)
+        world.out(printable(JSON.stringify({ whole: faults.length === 0, head, faults })));
+      else tell(world, head, faults);
+      if (faults.length > 0) world.exit(1);
+    });
+}
+
+function tell(world: World, { seq, hash }: Anchor, faults: readonly JournalFault[]): void {
+  if (faults.length === 0) {
+    world.out(`The journal is whole. Head ${seq}:${hash}`);
+    return;
+  }
+  world.err(`The journal is not what was written. Places found: ${faults.length}`);
+  for (const { kind, message } of faults) world.out(`${kind}: ${shown(message)}`);
+}
+
+function readAnchor(text: string): Anchor {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash };
+  throw new BotError('usage', `${shown(text)} is not a head of a journal`, {
+    hint: 'Write it as "fettle journal verify" prints it: number:hash.',
+  });
+}
+
+async function anchorFaults(store: Store, anchor: Anchor | undefined): Promise<JournalFault[]> {
+  if (anchor === undefined || anchor.seq === 0) return [];
+  const { seq } = anchor;
+  const hash = await hashAt(store, seq);
+  if (hash === anchor.hash) return [];
+  return hash === undefined
+    ? [
+        {
+          seq,
+          kind: 'cut',
+          message: `record ${seq} was there when its hash was noted, and is gone`,
+        },
+      ]
+    : [{ seq, kind: 'changed', message: `record ${seq} is not the one whose hash was noted` }];
+}
+
+async function hashAt(store: Store, seq: number): Promise<string | undefined> {
+  for await (const record of store.scan(seq)) return record.seq === seq ? record.hash : undefined;
+  return undefined;
+}

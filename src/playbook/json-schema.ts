@@ -13,5 +13,15 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
 function schemaText(schema: z.ZodType, title: string): string {
   // `input`: what people write, where defaults may be left out.
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+  return `${shortLists(JSON.stringify({ $schema, title, ...rest }, null, 2))}\n`;
+}
+
+/** Lists of plain values on one line where they fit, as the formatter of this repository writes JSON. */
+function shortLists(json: string): string {
+  return json.replaceAll(/^(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (block, before, items, after) => {
+    const line = `${before}[${String(items)
+      .trim()
+      .replaceAll(/,\n\s*/g, ', ')}]`;
+    return `${line}${after}`.length <= 100 ? `${line}${after}` : block;
+  });
 }

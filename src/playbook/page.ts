@@ -59,7 +59,7 @@ function questionLine(question: Question): string {
   const optional = question.optional ? ' (may be left open)' : '';
   const choices =
     question.answer === 'choice'
-      ? `: ${Object.values(question.choices).map(prose).join(' / ')}`
+      ? ` (${Object.values(question.choices).map(prose).join(' / ')})`
       : '';
   return `${prose(question.ask)}${choices}${optional}`;
 }

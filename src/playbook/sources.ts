@@ -1,4 +1,5 @@
 import { lookUp } from './look-up.ts';
+import { builtInLooks } from './looks.ts';
 import type { Field, FieldType, Platform, Playbook, Probe, Question } from './schema.ts';
 
 /** What may stand under one key of a probe, or as an answer. */
@@ -34,8 +35,17 @@ function answerOf(question: Question): Source {
 function keysOf(probe: Probe): Record<string, Source> {
   const platforms = platformsOf(probe);
   return Object.fromEntries(
-    Object.entries(probe.returns).map(([key, field]) => [key, { ...fieldOf(field), platforms }]),
+    Object.entries(probe.returns).map(([key, field]) => {
+      const { type, values = builtInValues(probe, key) } = fieldOf(field);
+      return [key, { type, values, platforms }];
+    }),
   );
+}
+
+/** What a look of our own can tell is known, also where the playbook does not list it. */
+function builtInValues(probe: Probe, key: string): readonly string[] | undefined {
+  const field = probe.on === 'outside' ? lookUp(builtInLooks[probe.look], key) : undefined;
+  return field === undefined ? undefined : fieldOf(field).values;
 }
 
 /** A field in its long form, however it was written. */

@@ -107,7 +107,7 @@ describe('fettle playbook check', () => {
   it('says that all is in order, and what was not looked at', async () => {
     expect(await fettle('check', shelf)).toMatchObject({
       out: [
-        'door-stuck: in order (1 examples, 2 causes, 5 lines of evidence, 5 cases, 3 scripts)',
+        'door-stuck: in order (1 example, 2 causes, 5 lines of evidence, 5 cases, 3 scripts)',
         'not checked: shell scripts by shellcheck: it is not installed',
       ],
       code: 0,

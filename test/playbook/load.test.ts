@@ -106,6 +106,17 @@ describe('loading names', () => {
     expect(loading.ok || loading.faults.map(faultLine)).toMatchSnapshot();
   });
 
+  it('a value that a look of our own never tells, also where the playbook lists none', () => {
+    const text = (good[yaml] ?? '')
+      .replace('{ type: text, values: [open, refused, timed-out, unreachable] }', 'text')
+      .replace('port.result: open', 'port.result: opn');
+    const loading = loadPlaybook('door-stuck', { ...good, [yaml]: text });
+
+    expect(loading.ok || loading.faults.map(faultLine)).toEqual([
+      'playbook.yaml:58:20 remedies.start-service.verify.port.result: there is no value "opn" (did you mean "open"?)',
+    ]);
+  });
+
   it('causes that hide each other', () => {
     const hiding = (good[yaml] ?? '')
       .replace(

@@ -10,19 +10,8 @@ export interface Shadow extends AsyncDisposable {
 
 type Security = 'default' | 'nla' | 'tls' | 'rdp';
 
-/**
- * A real FreeRDP shadow server on its own X server. `default` leaves the security to it.
- * shadow 2.11 now and then crashes while it starts; only then it is started once more.
- */
+/** A real FreeRDP shadow server on its own X server. `default` leaves the security to it. */
 export async function startShadow(security: Security): Promise<Shadow> {
-  return (await tryShadow(security)) ?? (await tryShadow(security)) ?? failed(security);
-}
-
-function failed(security: Security): never {
-  throw new Error(`freerdp-shadow-cli with security ${security} ended twice while it started`);
-}
-
-async function tryShadow(security: Security): Promise<Shadow | undefined> {
   await using begun = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'fettle-shadow-'));
   begun.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,8 +20,8 @@ async function tryShadow(security: Security): Promise<Shadow | undefined> {
   const env = { DISPLAY: display, HOME: folder, XDG_CONFIG_HOME: folder };
   const args = argumentsOf({ folder, port, security });
   const program = begun.use(await startProgram('freerdp-shadow-cli', args, { env, cwd: folder }));
-  await until(`freerdp-shadow on port ${port}`, () => isListening(port) || !program.isRunning());
-  if (!program.isRunning()) return undefined;
+  await until(`shadow on port ${port}`, () => isListening(port) || !program.isRunning());
+  if (!program.isRunning()) throw new Error(`shadow ended while it started: ${program.output()}`);
   const kept = begun.move();
   return {
     port,
@@ -57,7 +46,7 @@ function argumentsOf({ folder, port, security }: ShadowOptions): readonly string
 
 /** Xvfb chooses the number itself and writes it out: no two tests can meet on one display. */
 async function startDisplay(begun: AsyncDisposableStack): Promise<string> {
-  const args = ['-displayfd', '1', '-screen', '0', '320x240x24', '-nolisten', 'tcp'];
+  const args = ['-displayfd', '1', '-screen', '0', '320x240x24', '-nolisten', 'tcp', '-noreset'];
   const server = begun.use(await startProgram('Xvfb', args));
   const number = () => /^(\d+)$/m.exec(server.output())?.[1];
   await until('a display of Xvfb', () => number() !== undefined);

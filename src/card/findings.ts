@@ -12,6 +12,7 @@ import {
 } from './draft.ts';
 import { becauseText, neededText } from './evidence.ts';
 import { failureTexts } from './failure.ts';
+import { probeTitle } from './looking.ts';
 import { count, listed } from './measure.ts';
 import { hostSpan, remedyTitle } from './place.ts';
 import { cancel } from './question.ts';
@@ -36,6 +37,7 @@ export function findingsCard(incident: Incident, context: CardContext): Draft {
         ruledOut(sorted),
         ...unknown(sorted, incident, context),
         ...cappedList(failureTexts(incident), 8).map((line) => paragraph(...line)),
+        restsOn(incident, context),
         ...offerBlocks(offers),
         chosen(incident, context),
       ],
@@ -166,6 +168,18 @@ function hidden({ hidden: also }: Sorted): Block | undefined {
 
 function ruledOut({ ruledOut: out }: Sorted): Block | undefined {
   return out.length === 0 ? undefined : paragraph(`Ruled out: ${titles(out)}.`);
+}
+
+/** Where looks failed: what the verdicts rest on all the same, be it the view from outside alone. */
+function restsOn({ assessment, looks }: Incident, context: CardContext): Block | undefined {
+  if (assessment === undefined || assessment.failures.length === 0) return undefined;
+  const read = Object.entries(looks).flatMap(([probe, look]) =>
+    look.kind === 'read' ? [probeTitle(probe, context)] : [],
+  );
+  if (read.length === 0) return paragraph('Nothing could be read, so nothing is proven.');
+  const shown = read.slice(0, 6);
+  const more = read.length > 6 ? `, … (${read.length - 6} more)` : '';
+  return paragraph(`The verdicts rest on what could be read: ${shown.join(', ')}${more}.`);
 }
 
 /** What stays open for another reason than a failed look; those are told with the failure. */

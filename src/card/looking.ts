@@ -1,10 +1,10 @@
 import type { Incident } from '#src/incident/incident.ts';
 import type { CardStep, StepStatus, Text } from './card.ts';
+import { codeSpans } from './code-text.ts';
 import { type CardContext, type Draft, draft, paragraph } from './draft.ts';
 import { failureWord } from './failure.ts';
 import { count, duration } from './measure.ts';
 import { hostSpan, remedyTitle } from './place.ts';
-import { codeSpans } from './question.ts';
 
 const shownSteps = 20;
 

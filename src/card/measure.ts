@@ -3,9 +3,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Milliseconds in words: "0.4 s", "12 s", "6 min 12 s", "3 h 5 min", "2 days 4 h". */
+/** Milliseconds in words: "40 ms", "0.4 s", "12 s", "6 min 12 s", "3 h 5 min", "2 days 4 h". */
 export function duration(ms: number): string {
   const length = Math.max(0, ms);
+  if (length < 99.5) return `${Math.round(length)} ms`;
   if (length < 9950) return `${(length / second).toFixed(1)} s`;
   if (length < minute - second / 2) return `${Math.round(length / second)} s`;
   if (length < hour) return parts(length, [minute, 'min'], [second, 's']);

@@ -1,6 +1,7 @@
 import type { OpenQuestion } from '#src/incident/finding.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import type { Block, Text } from './card.ts';
+import { codeSpans, explainedCodes } from './code-text.ts';
 import {
   type CardContext,
   type Draft,
@@ -12,7 +13,7 @@ import {
 } from './draft.ts';
 import { hostSpan } from './place.ts';
 import { capped } from './shown.ts';
-import { code, joined, mention, relative } from './span.ts';
+import { code, mention, relative } from './span.ts';
 
 /** Asks what only a person can say. */
 export function questionCard(incident: Incident, context: CardContext): Draft {
@@ -92,7 +93,7 @@ function answeredCard(context: CardContext): Draft {
 /** What was read, and that it is not enough to say in which product. Never a guess. */
 function notPlaced({ codes }: Incident): Block {
   if (codes.length === 0) return paragraph('I found no error code in the message.');
-  return paragraph('I read ', ...codeSpans(codes), ', but not in which product.');
+  return paragraph('I read ', ...explainedCodes(codes), ', but not in which product.');
 }
 
 function known(incident: Incident, context: CardContext): Block {
@@ -104,13 +105,6 @@ function known(incident: Incident, context: CardContext): Block {
       : fact(codes.length === 1 ? 'Code' : 'Codes', ...codeSpans(codes)),
     host === undefined ? undefined : fact('Host', hostSpan(incident, context)),
   );
-}
-
-/** "rdp:0x904" as people know it: 0x904. */
-export function codeSpans(codes: readonly string[]): Text {
-  const shortened = codes.slice(0, 8).map((one): Text => [code(one.slice(one.indexOf(':') + 1))]);
-  const more = codes.length > 8 ? [` … (${codes.length - 8} more)`] : [];
-  return [...joined(shortened, ' / '), ...more];
 }
 
 function hint({ question }: OpenQuestion): string {

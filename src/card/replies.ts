@@ -2,6 +2,7 @@ import type { Plan } from '#src/approval/plan.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Text } from './card.ts';
+import { explainedCodes } from './code-text.ts';
 import {
   bullets,
   type CardContext,
@@ -14,7 +15,6 @@ import {
 } from './draft.ts';
 import { count, duration, listed } from './measure.ts';
 import { hostSpan, reference } from './place.ts';
-import { codeSpans } from './question.ts';
 import { capped, cappedList } from './shown.ts';
 import { code, relative, strong } from './span.ts';
 import { whereItStands } from './standing.ts';
@@ -52,7 +52,7 @@ export function notRecognisedCard(codes: readonly string[], context: ReplyContex
       title:
         codes.length === 0
           ? ['I found no error that I know in this.']
-          : ['I read ', ...codeSpans(codes), ', but it fits no playbook that I have.'],
+          : ['I read ', ...explainedCodes(codes), ', but it fits no playbook that I have.'],
       blocks: [
         paragraph(
           'Paste the whole dialog or the log line, with its codes; or write ',

@@ -13,7 +13,9 @@ const context = { now, simulated: false };
 
 describe('duration', () => {
   it.each([
-    [0, '0.0 s'],
+    [0, '0 ms'],
+    [99, '99 ms'],
+    [100, '0.1 s'],
     [400, '0.4 s'],
     [9_949, '9.9 s'],
     [9_950, '10 s'],
@@ -24,7 +26,7 @@ describe('duration', () => {
     [11_100_000, '3 h 5 min'],
     [86_400_000, '1 day'],
     [187_200_000, '2 days 4 h'],
-    [-5, '0.0 s'],
+    [-5, '0 ms'],
   ])('says %d ms as %s', (ms, words) => {
     expect(duration(ms)).toBe(words);
   });

@@ -130,7 +130,17 @@ while [ "$index" -lt "$count" ] && [ -z "$aborted" ]; do
   done
 done
 
-lingers() { for one in $readers; do ! kill -s 0 -- "-$one" 2>/dev/null || return 0; done; return 1; }
+# A reader that has ended may stay a zombie where nobody collects it, as in a container without an init.
+lingers() {
+  for one in $readers; do
+    { IFS= read -r state <"/proc/$one/stat"; } 2>/dev/null || continue
+    case ${'$'}{state##*) } in
+      Z*) ;;
+      *) return 0 ;;
+    esac
+  done
+  return 1
+}
 turns=10
 while [ "$turns" -gt 0 ] && lingers; do
   sleep 0.02 2>/dev/null || { sleep 1; turns=1; }

@@ -29,6 +29,15 @@ export function renderCard(card: Card, view: View): readonly string[] {
   return [...renderHeading(card, view), ...body.map((line) => (line === '' ? '' : margin + line))];
 }
 
+/** What a person said, in the way of the bot's own cards. */
+export function renderSpoken(name: string, text: string, view: View): readonly string[] {
+  const who = cut(safeText(name).trim(), speaker.length)[0] ?? '';
+  const lines = safeLines(text).flatMap((line) => cut(line, roomOf(view)));
+  return lines.map(
+    (line, index) => (index === 0 ? `${padded(who, speaker.length)}  ` : margin) + line,
+  );
+}
+
 /** Text as it is shown in one line: for the labels of actions. */
 export function renderLabel(label: string): string {
   return safeText(label).trim();

@@ -18,7 +18,7 @@ import type { Keys } from './keyboard.ts';
 import { LineMode } from './line-mode.ts';
 import type { Mode, Stage } from './mode.ts';
 import { PromptMode } from './prompt-mode.ts';
-import { renderLabel, type View } from './render.ts';
+import { renderLabel, renderSpoken, type View } from './render.ts';
 import { paintColour, paintNothing } from './style.ts';
 
 export interface TerminalOptions {
@@ -47,6 +47,8 @@ export interface Terminal extends Chat {
   readonly left: Promise<void>;
   /** From now on this person speaks; a line says so. */
   actAs(person: Person): void;
+  /** Shows what somebody said or pressed who does not sit at the keyboard: in a rehearsal. */
+  overheard(person: Person, text: string): void;
 }
 
 const platform = 'terminal';
@@ -137,6 +139,10 @@ class TerminalChat implements Terminal, Stage {
   actAs(person: Person): void {
     this.#actor = person;
     this.#mode.note(`-- now speaking: ${renderLabel(person.name)} (${person.account})`);
+  }
+
+  overheard(person: Person, text: string): void {
+    for (const line of renderSpoken(person.name, text, this.view())) this.#mode.note(line);
   }
 
   actor(): Person {

@@ -19,6 +19,9 @@ import { cancel } from './question.ts';
 import { capped, cappedList } from './shown.ts';
 import { mention, relative, strong } from './span.ts';
 
+/** Nobody reads more of them in one line; all of them are in the journal. */
+const shownRuledOut = 6;
+
 /** Which cause is proven by which reading, what is ruled out, what stays open, and what can be done. */
 export function findingsCard(incident: Incident, context: CardContext): Draft {
   const sorted = sort(incident.assessment?.findings ?? []);
@@ -167,7 +170,9 @@ function hidden({ hidden: also }: Sorted): Block | undefined {
 }
 
 function ruledOut({ ruledOut: out }: Sorted): Block | undefined {
-  return out.length === 0 ? undefined : paragraph(`Ruled out: ${titles(out)}.`);
+  if (out.length === 0) return undefined;
+  const more = out.length > shownRuledOut ? `; … (${out.length - shownRuledOut} more)` : '';
+  return paragraph(`Ruled out: ${titles(out.slice(0, shownRuledOut))}${more}.`);
 }
 
 /** Where looks failed: what the verdicts rest on all the same, be it the view from outside alone. */

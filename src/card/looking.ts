@@ -1,4 +1,5 @@
 import type { Incident } from '#src/incident/incident.ts';
+import type { Looks } from '#src/playbook/reading.ts';
 import type { CardStep, StepStatus, Text } from './card.ts';
 import { codeSpans } from './code-text.ts';
 import { type CardContext, type Draft, draft, paragraph } from './draft.ts';
@@ -29,21 +30,20 @@ export function lookingCard(incident: Incident, context: CardContext): Draft {
   );
 }
 
-/** The same message once everything has been read. */
+/** The same message once everything has been read: what went well in sum, what failed one by one. */
 export function lookedCard(incident: Incident, context: CardContext): Draft {
-  const probes = Object.keys(incident.looks);
+  const { looks } = incident;
+  const number = Object.keys(looks).length;
+  const host = hostSpan(incident, context);
   return draft(
     {
       severity: 'info',
       title:
-        probes.length === 0
-          ? ['Stopped looking at ', hostSpan(incident, context), '.']
-          : ['Looked at ', hostSpan(incident, context), ': ', count(probes.length, 'probe'), '.'],
+        number === 0
+          ? ['Stopped looking at ', host, '.']
+          : ['Looked at ', host, ': ', count(number, 'probe'), '.'],
       blocks: [
-        {
-          kind: 'steps',
-          steps: limited(probes.map((probe) => endedStep(probe, incident, context))),
-        },
+        { kind: 'steps', steps: [...readSteps(looks), ...limited(failedSteps(looks, context))] },
       ],
       slot: 'status',
     },
@@ -78,13 +78,37 @@ function runningStep(probe: string, context: CardContext): CardStep {
   return { label: [probeTitle(probe, context)], status: status ?? 'running', detail: [] };
 }
 
-function endedStep(probe: string, { looks }: Incident, context: CardContext): CardStep {
-  const look = looks[probe];
-  const label = [probeTitle(probe, context)];
-  if (look === undefined) return { label, status: 'skipped', detail: [] };
-  return look.kind === 'read'
-    ? { label, status: 'done', detail: [duration(look.durationMs)] }
-    : { label, status: 'failed', detail: [failureWord(look.failure)] };
+const ways: Readonly<Record<string, string>> = {
+  network: 'from outside',
+  practice: 'out of the case file',
+};
+
+/** What was read, by the way it came: "from outside", "over ssh". */
+function readSteps(looks: Looks): readonly CardStep[] {
+  const read = Object.values(looks).filter((look) => look.kind === 'read');
+  const sources = [...new Set(read.map(({ source }) => source))];
+  return sources.map((source) => {
+    const times = read.filter((look) => look.source === source).map((look) => look.durationMs);
+    return {
+      label: [`${count(times.length, 'probe')} ${ways[source] ?? `over ${source}`}`],
+      status: 'done',
+      detail: [`slowest ${duration(Math.max(...times))}`],
+    };
+  });
+}
+
+function failedSteps(looks: Looks, context: CardContext): readonly CardStep[] {
+  return Object.entries(looks).flatMap(([probe, look]) =>
+    look.kind === 'read'
+      ? []
+      : [
+          {
+            label: [probeTitle(probe, context)],
+            status: 'failed' as const,
+            detail: [failureWord(look.failure)],
+          },
+        ],
+  );
 }
 
 function limited(steps: readonly CardStep[]): readonly CardStep[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { renderCard, type View } from '#adapters/terminal/render.ts';
+import { renderCard, renderSpoken, type View } from '#adapters/terminal/render.ts';
 import { paintColour, paintNothing } from '#adapters/terminal/style.ts';
 import { padded, widthOf } from '#adapters/terminal/width.ts';
 import { wrap } from '#adapters/terminal/wrap.ts';
@@ -76,6 +76,15 @@ describe('renderCard', () => {
         expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
       }),
     );
+  });
+});
+
+describe('renderSpoken', () => {
+  it('shows who said it in the column of the speaker', () => {
+    expect(renderSpoken('Maximiliane', 'Error code: 0x904\nExtended\u001b[2J: 0x7', view)).toEqual([
+      'Maximi  Error code: 0x904',
+      '        Extended: 0x7',
+    ]);
   });
 });
 

@@ -1,7 +1,10 @@
-/** Tells whether a sed program neither writes a file nor runs a command. Linear; refuses what it cannot follow. */
+/**
+ * Tells whether a sed program neither writes a file nor runs a command. Knows s///, y///, addresses and the
+ * commands that only move text about; whatever else it meets (a, i, c, r, w, e, labels) it refuses.
+ */
 export function isReadingSed(program: string): boolean {
-  const flat = withoutAddresses(program);
-  return flat !== undefined && !/(^|[;{}!\s\d$,A])[wWeri](\s|$|[;}])/.test(flat);
+  const flat = withoutPatterns(program);
+  return flat !== undefined && /^[\sA\d,;{}!$~+pPdDgGhHnNxqQ=lz]*$/.test(flat);
 }
 
 interface Step {
@@ -9,8 +12,8 @@ interface Step {
   readonly next: number;
 }
 
-/** Replaces s///, y/// and /address/ by a letter each; none when a flag of s/// writes or runs. */
-function withoutAddresses(program: string): string | undefined {
+/** Leaves s/// and y/// out and writes A for an address; none when a flag of s/// writes or runs. */
+function withoutPatterns(program: string): string | undefined {
   let flat = '';
   let index = 0;
   while (index < program.length) {
@@ -36,9 +39,9 @@ function takeStep(program: string, index: number): Step | undefined {
 function startsPattern(program: string, index: number): 0 | 1 | 2 {
   const char = program[index] ?? '';
   if (char === '/') return 1;
-  const before = program[index - 1] ?? ';';
-  const isCommand = /[;{}!\s\d$/,]/.test(before);
-  return isCommand && (char === 's' || char === 'y') && /\W/.test(program[index + 1] ?? '') ? 2 : 0;
+  const isCommand = /[;{}!\s\d$/,]/.test(program[index - 1] ?? ';');
+  const hasMark = /[^\w\s\\]/.test(program[index + 1] ?? '');
+  return isCommand && hasMark && (char === 's' || char === 'y') ? 2 : 0;
 }
 
 function skipParts(program: string, begin: number, parts: number): number | undefined {
@@ -52,13 +55,46 @@ function skipParts(program: string, begin: number, parts: number): number | unde
   return undefined;
 }
 
-/** Tells whether an awk program neither writes a file nor runs a command. */
+/** Tells whether an awk program neither writes a file nor runs a command; it may not pipe, nor read by getline. */
 export function isReadingAwk(program: string): boolean {
-  const code = program
-    .replaceAll(/"(?:\\.|[^"\\])*"/gs, '""')
-    .replaceAll(/#[^\n]*/g, '')
-    .replaceAll('||', ' ')
-    .replaceAll(/(^|[~(,{!&;\s])\/(?:\\.|[^/\\\n])+\//g, '$1 ');
-  if (/\bsystem\b|@load|@include|\bgetline\b|\|/.test(code)) return false;
+  const code = awkCode(program);
+  if (code === undefined || /\bsystem\b|@|\bgetline\b|\|/.test(code.replaceAll('||', ' ')))
+    return false;
   return !/\bprintf?\b[^;}\n]*>/.test(code);
+}
+
+const awkString = /"(?:\\[\s\S]|[^"\\\n])*"/y;
+// awks disagree about a slash in brackets, so that it is refused there.
+const awkPattern = /\/(?:\\.|\[\^?\]?(?:\\.|[^\]\\\n/])*\]|[^/\\\n[])+\//y;
+const awkComment = /#[^\n]*/y;
+
+/** The program without what its strings, patterns and comments say; none when one of them has no end. */
+function awkCode(program: string): string | undefined {
+  let code = '';
+  let index = 0;
+  while (index < program.length) {
+    const pattern = awkLiteral(program[index] ?? '', code);
+    if (pattern === undefined) {
+      code += program[index];
+      index += 1;
+      continue;
+    }
+    pattern.lastIndex = index;
+    const piece = pattern.exec(program)?.[0];
+    if (piece === undefined) return undefined;
+    code += pattern === awkComment ? '' : '""';
+    index += piece.length;
+  }
+  return code;
+}
+
+/** A slash divides behind a value, and begins a pattern elsewhere. */
+function awkLiteral(char: string, code: string): RegExp | undefined {
+  if (char === '"') return awkString;
+  if (char === '#') return awkComment;
+  if (char !== '/') return undefined;
+  const before = code.trimEnd().at(-1);
+  return before === undefined || /[~(,{!&;|}=?:]/.test(before) || /\n\s*$/.test(code)
+    ? awkPattern
+    : undefined;
 }

@@ -73,7 +73,7 @@ export function readingDate(words: readonly Word[]): string | undefined {
 
 export function readingSed(words: readonly Word[]): string | undefined {
   const problem = onlyOptions(
-    /^(-[nErsuz]+|-[nErsuz]*e|--(expression|quiet|silent|regexp-extended|posix)(=.*)?)$/,
+    /^(-[nErsuz]+|-[nErsuz]*e|--(expression|quiet|silent|regexp-extended|posix))$/,
   )(words);
   if (problem !== undefined) return problem;
   const explicit = words.filter((_, index) =>

@@ -1,5 +1,6 @@
 import type { ScriptFlaw } from '#src/ports/script-check.ts';
 import { readingCommands } from './reading-commands.ts';
+import { harmless } from './reading-rules.ts';
 import { type Node, nodesOf, placeOf } from './shell-tree.ts';
 import { type Word, wordsOf } from './shell-words.ts';
 
@@ -24,25 +25,38 @@ function commandFlaw(words: readonly Word[], own: ReadonlySet<string>): string |
   const [name, ...rest] = words;
   // Assignments alone, or redirections alone, run nothing.
   if (name === undefined) return undefined;
-  if (name.text === undefined)
+  if (name.text === undefined) {
     return `a probe calls no command that is only known when it runs: ${name.node.text}`;
-  if (own.has(name.text)) return undefined;
-  const inner = wrapped(name.text, rest);
-  if (inner !== undefined)
-    return inner.length === 0 ? `${name.text} names no command` : commandFlaw(inner, new Set());
+  }
+  return own.has(name.text) ? undefined : namedFlaw(name.text, rest);
+}
+
+function namedFlaw(name: string, rest: readonly Word[]): string | undefined {
+  if (name === 'xargs') return xargsFlaw(rest);
+  const inner = wrapped(name, rest);
+  if (inner?.length === 0) return `${name} names no command`;
+  // Another program starts it, which knows nothing of the functions of this script.
+  if (inner !== undefined) return commandFlaw(inner, new Set());
   if (rest.length === 1 && rest[0]?.text === '--version') return undefined;
-  const rule = readingCommands.get(name.text);
-  if (rule === undefined)
-    return `"${name.text}" is not known to read only; a probe must not call it`;
+  const rule = readingCommands.get(name);
+  if (rule === undefined) return `"${name}" is not known to read only; a probe must not call it`;
   const problem = rule(rest);
-  return problem === undefined ? undefined : `${name.text}: ${problem}`;
+  return problem === undefined ? undefined : `${name}: ${problem}`;
+}
+
+/** What xargs adds is not known here, so that its command must be harmless whatever it is given. */
+function xargsFlaw(words: readonly Word[]): string | undefined {
+  const name = words.find(({ start }) => !/^(-[0rnL]|\d)/.test(start))?.text;
+  const isHarmless = name !== undefined && readingCommands.get(name) === harmless;
+  return isHarmless
+    ? undefined
+    : `xargs: "${name ?? '?'}" may do more than read with what it is given`;
 }
 
 /** The command that another one starts with its words. */
 function wrapped(name: string, rest: readonly Word[]): readonly Word[] | undefined {
   if (name === 'timeout') return rest.slice(rest.findIndex(({ start }) => /^\d/.test(start)) + 1);
   if (name === 'env') return rest.filter(({ start }) => !/^(-i$|(LC_\w+|LANG|TZ)=)/.test(start));
-  if (name === 'xargs') return rest.filter(({ start }) => !/^-[0rnL]/.test(start));
   if (name !== 'runuser' || rest[0]?.text !== '-u') return undefined;
   return rest[2]?.text === '--' ? rest.slice(3) : rest.slice(2);
 }

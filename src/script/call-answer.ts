@@ -1,6 +1,6 @@
-import { cleanText } from './clean-text.ts';
 import type { Envelope, Json } from './job.ts';
 import type { Put } from './posix-answer.ts';
+import { readingText } from './reading-text.ts';
 
 const most = 500;
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -60,8 +60,8 @@ export class CallAnswer {
   put({ type, key, value }: Put): void {
     if (this.#values.size + this.#unknown.size + this.#preview.length >= most) {
       this.garble(`more than ${most} readings`);
-    } else if (type === 'fail') this.#failure ??= cleanText(value);
-    else if (type === 'line') this.#preview.push(cleanText(value));
+    } else if (type === 'fail') this.#failure ??= readingText(value);
+    else if (type === 'line') this.#preview.push(readingText(value));
     else this.#read({ type, key, value });
   }
 
@@ -85,7 +85,7 @@ export class CallAnswer {
       outcome: this.#outcome(),
       ...(value === undefined ? {} : { value }),
       ...(this.#status === undefined ? {} : { exitCode: this.#status }),
-      message: cleanText(this.#message()),
+      message: readingText(this.#message()),
       durationMs: Math.max(0, (this.#endedAt ?? now) - (this.#begunAt ?? now)),
     };
   }
@@ -131,7 +131,7 @@ export class CallAnswer {
 }
 
 function typed(type: Put['type'], value: string): Json | undefined {
-  if (type === 'text') return cleanText(value);
+  if (type === 'text') return readingText(value);
   if (type === 'boolean')
     return value === 'true' || value === 'false' ? value === 'true' : undefined;
   const number = jsonNumber.test(value) ? Number(value) : Number.NaN;
@@ -139,7 +139,7 @@ function typed(type: Put['type'], value: string): Json | undefined {
 }
 
 function reason({ type, value }: Put): string {
-  if (type === 'unknown') return cleanText(value);
-  const shown = cleanText(value).slice(0, 60);
+  if (type === 'unknown') return readingText(value);
+  const shown = readingText(value).slice(0, 60);
   return `The script told "${shown}", which is no ${type === 'number' ? 'number' : 'true or false'}.`;
 }

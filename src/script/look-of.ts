@@ -1,7 +1,7 @@
 import type { Look, LookFailure, Value } from '#src/playbook/reading.ts';
 import type { Field, FieldType, Probe } from '#src/playbook/schema.ts';
-import { cleanText } from './clean-text.ts';
 import type { Envelope, Json } from './job.ts';
+import { readingText } from './reading-text.ts';
 
 export interface LookedAt {
   /** Name of the transport. */
@@ -47,7 +47,7 @@ function sorted(probe: Pick<Probe, 'returns'>, told: Readonly<Record<string, Jso
 }
 
 function shown(reason: Json): string {
-  return cleanText(typeof reason === 'string' ? reason : JSON.stringify(reason));
+  return readingText(typeof reason === 'string' ? reason : JSON.stringify(reason));
 }
 
 function failureOf({ outcome }: Envelope): LookFailure {
@@ -81,7 +81,7 @@ function typedText(
   values: readonly string[] | undefined,
 ): string | undefined {
   if (type === 'date') return dateOf(given);
-  return type === 'text' ? declared(cleanText(given), values) : undefined;
+  return type === 'text' ? declared(readingText(given), values) : undefined;
 }
 
 function declared(text: string, values: readonly string[] | undefined): string | undefined {
@@ -106,7 +106,7 @@ function daysIn(year: number, month: number): number {
 
 function missing(given: Json | undefined, field: Field): string {
   if (given === undefined) return 'The probe did not tell.';
-  const said = cleanText(JSON.stringify(given)).slice(0, 60);
+  const said = readingText(JSON.stringify(given)).slice(0, 60);
   return `The probe told ${said}, which is not ${wanted(field)}.`;
 }
 

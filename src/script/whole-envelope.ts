@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cleanText } from './clean-text.ts';
 import type { Envelope, Json } from './job.ts';
+import { readingText } from './reading-text.ts';
 
 /** What the PowerShell bootstrap writes for one call, as one JSON document. */
 const Whole = z.object({
@@ -24,7 +24,7 @@ export function wholeEnvelope(name: string, json: string): Envelope {
     name,
     outcome,
     ...(value === undefined ? {} : { value: cleaned(value) }),
-    message: outcome === 'ok' ? '' : cleanText(message),
+    message: outcome === 'ok' ? '' : readingText(message),
     durationMs,
   };
 }
@@ -48,7 +48,7 @@ function isObject(value: Json | undefined): boolean {
 }
 
 function cleaned(value: Json): Json {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return readingText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cleaned);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)]));

@@ -4,8 +4,11 @@ export const textLimit = 4096;
 /** Controls but newline and tab, formatting marks (bidirectional, zero-width), lone surrogates, line separators. */
 const unfit = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Text from a host as people may see it: hostile marks replaced by U+FFFD, cut at 4 KiB. */
-export function cleanText(text: string): string {
+/**
+ * Text from a host, safe to show and still honest to compare: hostile marks become U+FFFD, so that
+ * nothing hidden makes two texts equal. Cut at 4 KiB.
+ */
+export function readingText(text: string): string {
   return cut(text.replaceAll('\r\n', '\n').replace(unfit, '\uFFFD'));
 }
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSystemClock } from '#adapters/system/clock.ts';
+import { hostsCommand } from '#src/cli/hosts.ts';
+import { createProgram, runProgram } from '#src/cli/program.ts';
+import type { World } from '#src/cli/world.ts';
+import { BotError } from '#src/errors.ts';
+import type { Checked, Transport } from '#src/ports/transport.ts';
+
+const inventory = `hosts:
+  - { name: web-01, address: 10.0.0.1, aliases: [shop], platform: linux, transports: { ssh: { user: fettle, key: 'env:KEY' } } }
+  - { name: web-02, address: 10.0.0.2, platform: linux, transports: { ssh: { user: fettle, key: 'env:KEY' } } }
+  - { name: rds-07, address: 10.0.0.7, platform: windows }
+`;
+
+const steps = ['reached', 'let-in', 'answered', 'in-time'] as const;
+
+/** web-02 refuses, with a detail that would move the cursor. */
+const transport: Transport = {
+  name: 'ssh',
+  serves: (host) => host.transports.ssh !== undefined,
+  run: () => Promise.reject(new Error('not here')),
+  close: () => Promise.resolve(),
+  check: (host) =>
+    Promise.resolve(
+      steps.map((step): Checked => {
+        const ok = host.name !== 'web-02' || step === 'reached';
+        return { step, ok, detail: ok ? 'fine' : 'no\u001b[2J\nway' };
+      }),
+    ),
+};
+
+async function hosts(...words: readonly string[]) {
+  const said: string[] = [];
+  let exitCode = 0;
+  let closed = 0;
+  const notHere = () => Promise.reject(new Error('not here'));
+  const world: World = {
+    out: (line) => said.push(line),
+    err: (line) => said.push(line),
+    stdin: notHere,
+    exit: (code) => {
+      exitCode = Math.max(exitCode, code);
+    },
+    clock: createSystemClock(),
+    files: {
+      read: (path) =>
+        path === 'hosts.yaml'
+          ? Promise.resolve(inventory)
+          : Promise.reject(new BotError('usage', 'absent', { details: { reason: 'ENOENT' } })),
+      readFolder: notHere,
+      folders: notHere,
+      write: notHere,
+    },
+    openStore: notHere,
+    readStore: notHere,
+  };
+  const command = hostsCommand(world, {
+    openTransports: () =>
+      Promise.resolve({
+        transports: [transport],
+        [Symbol.asyncDispose]: () => {
+          closed += 1;
+          return Promise.resolve();
+        },
+      }),
+  });
+  const program = createProgram(world, { version: '0', playbooks: '', commands: [command] });
+  await runProgram(world, program, ['hosts', ...words]);
+  return { said, exitCode, closed };
+}
+
+describe('fettle hosts', () => {
+  it('lists the inventory without its logins', async () => {
+    const { said, exitCode } = await hosts('list');
+
+    expect(said).toEqual([
+      'web-01  10.0.0.1  linux  ssh',
+      'web-02  10.0.0.2  linux  ssh',
+      'rds-07  10.0.0.7  windows  outside only',
+    ]);
+    expect(exitCode).toBe(0);
+    expect((await hosts('list', '--json')).said.join('')).not.toContain('KEY');
+  });
+
+  it('answers the four questions for one host, by any of its names', async () => {
+    const { said, exitCode, closed } = await hosts('check', 'SHOP');
+
+    expect(said).toEqual([
+      'web-01  ssh',
+      '  reached   yes  fine',
+      '  let in    yes  fine',
+      '  answered  yes  fine',
+      '  in time   yes  fine',
+    ]);
+    expect([exitCode, closed]).toEqual([0, 1]);
+  });
+
+  it('checks every host, says which is not well, and lets no terminal be moved', async () => {
+    const { said, exitCode } = await hosts('check');
+
+    expect(said).toContain('  reached   yes  fine');
+    expect(said).toContain('  let in    no   no way');
+    expect(said.at(-1)).toContain('rds-07  outside only');
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells programs the same', async () => {
+    const { said, exitCode } = await hosts('check', 'web-02', '--json');
+
+    expect(JSON.parse(said.join(''))).toMatchObject([
+      {
+        host: 'web-02',
+        transport: 'ssh',
+        ok: false,
+        checked: [{ step: 'reached', ok: true }, {}, {}, {}],
+      },
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  it('refuses an unknown host with the nearest names', async () => {
+    const { said, exitCode } = await hosts('check', 'web-03');
+
+    expect(said[0]).toMatch(/no host "web-03".*web-01/);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -104,7 +104,7 @@ function tellList(world: World, hosts: readonly Host[], { json }: { json?: true 
   for (const host of hosts) {
     const { name, address, platform, transports } = summary(host);
     const ways = transports.length === 0 ? 'outside only' : transports.join(', ');
-    world.out(cleanLine(`${name}  ${address}  ${platform}  ${ways}`));
+    world.out([name, address, platform, ways].map(cleanLine).join('  '));
   }
 }
 
@@ -138,8 +138,8 @@ const words: Readonly<Record<Checked['step'], string>> = {
 
 function tellCheck(world: World, { host, transport, checked }: HostCheck): void {
   const way = transport ?? 'outside only: the inventory has no way to run scripts there';
-  world.out(cleanLine(`${host.name}  ${way}`));
+  world.out(`${cleanLine(host.name)}  ${way}`);
   for (const { step, ok, detail } of checked) {
-    world.out(cleanLine(`  ${words[step]}  ${ok ? 'yes' : 'no '}  ${detail}`));
+    world.out(`  ${words[step]}  ${ok ? 'yes' : 'no '}  ${cleanLine(detail)}`);
   }
 }

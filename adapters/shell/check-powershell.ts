@@ -18,8 +18,15 @@ const readingCommands = new Set(
   ).split(' '),
 );
 /** Members that change something outside of the script. Without types, a name is all there is to go by. */
-const writing =
-  /^(Delete|Kill|Start|Stop|Put|Save|Write|Create|Move|Copy|Replace|Remove|Set|Append|Invoke|Reset|Terminate|Restart)(?![a-z])/;
+const writing = new RegExp(
+  `^(${(
+    'Delete Kill Start Stop Put Save Write Create Move Copy Replace Remove Set Append Invoke Reset Terminate ' +
+    'Restart Run Exec Execute ShellExecute Update Rename Download Upload Send Post Enable Disable Import Export ' +
+    'Encrypt Decrypt Lock Unlock Mount Dismount Install Uninstall Register Unregister Clear'
+  )
+    .split(' ')
+    .join('|')})(?![a-z])`,
+);
 
 /**
  * Checks one script for Windows PowerShell 5.1 by its tokens. It does not parse: it sees every call where a
@@ -87,20 +94,34 @@ function frameFlaws({ text, role, needs, parameters }: CheckedScript): ScriptFla
 function codeFlaw({ name, token }: PowerShellCommand): ScriptFlaw[] {
   if (name === undefined)
     return [at(token, `calls a command that is only known when it runs: ${token.text}`)];
-  if (/^(iex|invoke-expression)$/i.test(name)) return [at(token, `${name} turns text into code`)];
+  if (/^(iex|invoke-expression|add-type)$/i.test(name))
+    return [at(token, `${name} turns text into code`)];
   return [];
 }
 
-function readingFlaw({ name, token }: PowerShellCommand): ScriptFlaw[] {
+function readingFlaw({ name, token, parameters, words }: PowerShellCommand): ScriptFlaw[] {
   if (name === undefined) return [];
   const folded = name.toLowerCase();
+  if (folded === 'foreach-object') return words.flatMap(memberCallFlaw);
+  if (folded === 'new-object') return parameters.flatMap(comFlaw);
   if (readingCommands.has(folded)) return [];
   const [verb = '', noun] = folded.split('-');
-  if (noun === undefined)
+  if (noun === undefined) {
     return [at(token, `"${name}" is not known to read only; write cmdlets by their full names`)];
-  return readingVerbs.has(verb)
-    ? []
-    : [at(token, `"${name}" is not known to read only; a probe must not call it`)];
+  }
+  if (readingVerbs.has(verb)) return [];
+  return [at(token, `"${name}" is not known to read only; a probe must not call it`)];
+}
+
+/** `ForEach-Object Kill` calls a method by its name. */
+function memberCallFlaw(word: Token): ScriptFlaw[] {
+  const member = word.text.replaceAll(/['"]/g, '');
+  return writing.test(member) ? [at(word, `${member} may change something`)] : [];
+}
+
+function comFlaw(parameter: Token): ScriptFlaw[] {
+  const isCom = parameterName(parameter.text).startsWith('c');
+  return isCom ? [at(parameter, 'a probe makes no COM object: what it does cannot be told')] : [];
 }
 
 function writingFlaws(tokens: readonly Token[]): ScriptFlaw[] {

@@ -1,5 +1,5 @@
 import type { CheckedScript, ScriptFlaw, ScriptReport } from '#src/ports/script-check.ts';
-import { helpFlaws, outputFlaws, parameterFlaws } from './shell-help.ts';
+import { helpFlaws, outputFlaws, parameterFlaws, printedKeys, stateKeys } from './shell-help.ts';
 import { readingFlaws } from './shell-reading.ts';
 import { codeFlaws, dialectFlaws, syntaxFlaws } from './shell-syntax.ts';
 import { type Node, nodesOf, parseShell } from './shell-tree.ts';
@@ -19,6 +19,8 @@ export async function checkShell(script: CheckedScript, shellcheck: string): Pro
     return {
       flaws: [...ownFlaws(tree.rootNode, script), ...(linted ?? [])],
       notChecked: linted === undefined ? ['shell scripts by shellcheck: it is not installed'] : [],
+      prints: printedKeys(tree.rootNode),
+      reads: stateKeys(tree.rootNode),
     };
   } finally {
     tree.delete();

@@ -5,6 +5,8 @@ export interface PowerShellCommand {
   readonly name: string | undefined;
   readonly token: Token;
   readonly parameters: readonly Token[];
+  /** Bare words and strings among its arguments. */
+  readonly words: readonly Token[];
 }
 
 const keywords = new Set(
@@ -69,10 +71,14 @@ function call(tokens: readonly Token[], index: number): PowerShellCommand[] {
   const before = tokens[index - 1];
   if (token === undefined) return [];
   const isCalled = before?.kind === 'mark' && /^[&.]$/.test(before.text);
-  if (isCalled && token.kind !== 'word') return [{ name: undefined, token, parameters: [] }];
+  if (isCalled && token.kind !== 'word')
+    return [{ name: undefined, token, parameters: [], words: [] }];
   const isAlias = token.kind === 'mark' && /^[%?]$/.test(token.text);
   if (!isAlias && !isName(token, { before, after: tokens[index + 1] })) return [];
-  return [{ name: token.text, token, parameters: parametersFrom(tokens, index + 1) }];
+  const given = argumentsFrom(tokens, index + 1);
+  const parameters = given.filter(({ kind }) => kind === 'parameter');
+  const words = given.filter(({ kind }) => kind === 'word' || kind === 'string');
+  return [{ name: token.text, token, parameters, words }];
 }
 
 interface Neighbours {
@@ -86,7 +92,7 @@ function isName(token: Token, { before, after }: Neighbours): boolean {
   return after?.text !== '=' && before?.text !== ')' && before?.text !== '}';
 }
 
-function parametersFrom(tokens: readonly Token[], from: number): Token[] {
+function argumentsFrom(tokens: readonly Token[], from: number): Token[] {
   const found: Token[] = [];
   let depth = 0;
   for (const [offset, token] of tokens.slice(from).entries()) {
@@ -94,7 +100,7 @@ function parametersFrom(tokens: readonly Token[], from: number): Token[] {
     if (depth < 0) return found;
     if (depth > 0) continue;
     if (endsCall(token, tokens[from + offset - 1])) return found;
-    if (token.kind === 'parameter') found.push(token);
+    found.push(token);
   }
   return found;
 }

@@ -42,26 +42,54 @@ function readHelp(text: string): Map<string, HelpPart> {
   return help;
 }
 
+interface Put {
+  readonly node: Node;
+  /** Unknown until it runs, where it is no constant. */
+  readonly key: string | undefined;
+}
+
+function putsIn(root: Node): Put[] {
+  return nodesOf(root, 'command').flatMap((node) => {
+    const [name, key] = wordsOf(node);
+    return name?.text?.startsWith('put_') === true ? [{ node, key: key?.text }] : [];
+  });
+}
+
+/** The keys that a script prints; none when one of them is only known when it runs. */
+export function printedKeys(root: Node): string[] | undefined {
+  const keys = putsIn(root).flatMap(({ key }) => key ?? []);
+  return keys.length === putsIn(root).length ? [...new Set(keys)] : undefined;
+}
+
+/** The keys of the state of apply that a script reads. */
+export function stateKeys(root: Node): string[] {
+  const names = nodesOf(root, 'variable_name').map(({ text }) => text);
+  const keys = names.filter((name) => name.startsWith('state_'));
+  return [...new Set(keys.map((name) => name.slice('state_'.length)))];
+}
+
 /** A probe prints the keys that the playbook declares, and its head names them. */
 export function outputFlaws(root: Node, { outputs, text }: CheckedScript): ScriptFlaw[] {
   if (outputs === undefined) return [];
-  const named = (readHelp(text).get('OUTPUTS')?.text ?? '').split(/[^A-Za-z0-9]+/);
-  const line = readHelp(text).get('OUTPUTS')?.line ?? 1;
-  const puts = nodesOf(root, 'command').map((node) => ({ node, words: wordsOf(node) }));
-  const printed = puts.filter(({ words }) => words[0]?.text?.startsWith('put_'));
-  const strange = printed.filter(({ words }) => !known(words[1]?.text, outputs));
-  const keys = new Set(printed.map(({ words }) => words[1]?.text));
-  const isDynamic = keys.has(undefined);
+  const help = readHelp(text).get('OUTPUTS');
+  const named = (help?.text ?? '').split(/[^A-Za-z0-9]+/);
+  const printed = printedKeys(root);
   return [
-    ...strange.map(({ node, words }) => ({
-      ...placeOf(node),
-      message: `the playbook declares no key "${words[1]?.text}"`,
-    })),
+    ...putsIn(root)
+      .filter(({ key }) => !known(key, outputs))
+      .map(({ node, key }) => ({
+        ...placeOf(node),
+        message: `the playbook declares no key "${key}"`,
+      })),
     ...outputs
       .filter((key) => !named.includes(key))
-      .map((key) => ({ line, column: 1, message: `OUTPUTS does not name "${key}"` })),
+      .map((key) => ({
+        line: help?.line ?? 1,
+        column: 1,
+        message: `OUTPUTS does not name "${key}"`,
+      })),
     ...outputs
-      .filter((key) => !isDynamic && !keys.has(key))
+      .filter((key) => printed?.includes(key) === false)
       .map((key) => ({
         line: 1,
         column: 1,

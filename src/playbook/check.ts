@@ -1,12 +1,12 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
-import type { CheckedScript, ScriptCheck } from '#src/ports/script-check.ts';
+import type { ScriptCheck } from '#src/ports/script-check.ts';
 import { caseFaults } from './check-cases.ts';
 import { fileFaults } from './check-files.ts';
 import { type Mutations, mutationFlaws, proofFlaws } from './check-proof.ts';
-import { languageOf, loadPlaybook, type NamedScript, scriptsOf } from './load.ts';
+import { checkScripts } from './check-scripts.ts';
+import { loadPlaybook, scriptsOf } from './load.ts';
 import { type LoadedCase, type LoadedCases, loadCases } from './load-cases.ts';
 import type { LoadedPlaybook } from './loaded.ts';
-import { lookUp } from './look-up.ts';
 import type { Playbook } from './schema.ts';
 
 export interface CheckOptions {
@@ -112,34 +112,4 @@ function allCaseFaults(
     return [...report, ...caseFaults(playbook, loaded)];
   });
   return [...faults, ...judged];
-}
-
-async function checkScripts(
-  { playbook, files }: LoadedPlaybook,
-  scripts: ScriptCheck,
-): Promise<{ faults: Fault[]; notChecked: string[] }> {
-  const faults: Fault[] = [];
-  const notChecked = new Set<string>();
-  for (const named of scriptsOf(playbook)) {
-    const { file } = named;
-    const text = lookUp(files, file) ?? '';
-    const report = await scripts.check({ ...checkedScript(playbook, named), text });
-    faults.push(...report.flaws.map((flaw) => ({ file, path: '', ...flaw })));
-    for (const reason of report.notChecked) notChecked.add(reason);
-  }
-  return { faults, notChecked: [...notChecked] };
-}
-
-function checkedScript(
-  playbook: Playbook,
-  { file, role, name }: NamedScript,
-): Omit<CheckedScript, 'text'> {
-  const script = { file, role, language: languageOf(file) };
-  const probe = lookUp(playbook.probes, name);
-  if (role === 'probe' && probe?.on === 'host') {
-    return { ...script, parameters: [], outputs: Object.keys(probe.returns), needs: probe.needs };
-  }
-  const remedy = lookUp(playbook.remedies, name);
-  if (remedy?.kind !== 'script') return { ...script, parameters: [], needs: 'administrator' };
-  return { ...script, parameters: Object.keys(remedy.parameters), needs: remedy.needs };
 }

@@ -25,6 +25,10 @@ export interface ScriptReport {
   readonly flaws: readonly ScriptFlaw[];
   /** What could not be looked at here, in words: "shellcheck is not installed". */
   readonly notChecked: readonly string[];
+  /** Keys that the script prints, as far as they are written out; absent when that cannot be told. */
+  readonly prints?: readonly string[] | undefined;
+  /** Keys of the state of apply that a rollback reads; absent when that cannot be told. */
+  readonly reads?: readonly string[] | undefined;
 }
 
 /** Lines and columns count from 1. */

@@ -147,6 +147,11 @@ describe('the check finds', () => {
       files: changed('probes/service.sh', 'put_text state running', 'put_text stat running'),
       fault: 'probes/service.sh:8:11 the playbook declares no key "stat"',
     },
+    {
+      what: 'a rollback that reads what apply never prints',
+      files: changed('remedies/start-service/rollback.sh', 'state_started', 'state_begun'),
+      fault: 'remedies/start-service/rollback.sh:1:1 reads $state_begun, which apply never prints',
+    },
   ])('$what', async ({ files, fault }) => {
     expect((await faultsOf(files)).join('\n')).toContain(fault);
   });

@@ -124,6 +124,14 @@ describe('a probe', () => {
     { body: '& $command', flaw: 'calls a command that is only known when it runs: $command' },
     { body: 'iex $text', flaw: 'iex turns text into code' },
     { body: 'Get-A > C:\\x.txt', flaw: 'a probe writes nothing' },
+    { body: 'Get-Process x | ForEach-Object Kill', flaw: 'Kill may change something' },
+    {
+      body: 'Get-Process x | ForEach-Object -MemberName "Kill"',
+      flaw: 'Kill may change something',
+    },
+    { body: '$s = New-Object -ComObject WScript.Shell', flaw: 'a probe makes no COM object' },
+    { body: '$client.DownloadString($url)', flaw: 'DownloadString() may change something' },
+    { body: '[scriptblock]::Create($text)', flaw: 'Create() may change something' },
     { body: '$file.Delete()', flaw: 'Delete() may change something' },
     { body: '[IO.File]::WriteAllText("a", "b")', flaw: 'WriteAllText() may change something' },
   ])('must not run: $body', ({ body, flaw }) => {

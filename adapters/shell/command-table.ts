@@ -1,3 +1,5 @@
+import { BotError } from '#src/errors.ts';
+
 /** Names of commands in lower case, each with its parameters; none where the table does not know them. */
 export type CommandTable = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
@@ -7,18 +9,34 @@ const common =
 
 /**
  * Reads the commands of Windows PowerShell 5.1 as PSScriptAnalyzer lists them (PSUseCompatibleCmdlets,
- * desktop-5.1 …json): Modules, ExportedCommands, Name and ParameterSets.
+ * desktop-5.1 …json): Modules, ExportedCommands, Name and ParameterSets. Throws BotError `usage` for anything else.
  */
 export function readCommandTable(json: string): CommandTable {
   const table = new Map<string, ReadonlySet<string> | undefined>();
-  const root: unknown = JSON.parse(json.replace(/^\uFEFF/, ''));
+  const root = parseTable(json);
   for (const module of listAt(root, 'Modules')) {
     for (const command of listAt(module, 'ExportedCommands')) {
       const name = memberOf(command, 'Name');
       if (typeof name === 'string') table.set(name.toLowerCase(), parametersOf(command));
     }
   }
+  if (table.size === 0) throw noTable(undefined);
   return table;
+}
+
+function parseTable(json: string): unknown {
+  try {
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw noTable(error);
+  }
+}
+
+function noTable(cause: unknown): BotError {
+  return new BotError('usage', 'this is no table of PowerShell commands', {
+    cause,
+    hint: 'take desktop-5.1.14393.206-windows.json of PSScriptAnalyzer (PSUseCompatibleCmdlets)',
+  });
 }
 
 function parametersOf(command: unknown): ReadonlySet<string> | undefined {

@@ -6,6 +6,8 @@ import type { Path } from './place.ts';
 export interface Explained {
   readonly path: Path;
   readonly message: string;
+  /** Whether the key itself is wrong, or what stands under it. */
+  readonly at: 'key' | 'value';
 }
 
 type Issue = z.core.$ZodIssue;
@@ -15,10 +17,10 @@ export function explainIssue(issue: Issue, schema: z.core.$ZodType): Explained[]
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue, schema);
   if (issue.code === 'invalid_key') {
     const message = issue.issues.map((inner) => inner.message).join('; ');
-    return [{ path: issue.path, message }];
+    return [{ path: issue.path, message, at: 'key' }];
   }
   if (issue.code === 'invalid_union') return union(issue, schema);
-  return [{ path: issue.path, message: plain(issue) }];
+  return [{ path: issue.path, message: plain(issue), at: 'value' }];
 }
 
 function plain(issue: Issue): string {
@@ -57,6 +59,7 @@ function unknownKeys(
   return issue.keys.map((key) => ({
     path: [...issue.path, key],
     message: `there is no key "${key}" here${didYouMean(key, known) || listed(known)}`,
+    at: 'key',
   }));
 }
 
@@ -69,7 +72,8 @@ function union(
   schema: z.core.$ZodType,
 ): Explained[] {
   if (issue.errors.length === 0) return [discriminator(issue)];
-  if (issue.message !== 'Invalid input') return [{ path: issue.path, message: issue.message }];
+  if (issue.message !== 'Invalid input')
+    return [{ path: issue.path, message: issue.message, at: 'value' }];
   const [best = []] = issue.errors.toSorted((a, b) => depth(b) - depth(a));
   return best.flatMap((inner) =>
     explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema),
@@ -83,10 +87,10 @@ function depth(issues: readonly Issue[]): number {
 
 function discriminator(issue: Extract<Issue, { code: 'invalid_union' }>): Explained {
   if (!('options' in issue) || !Array.isArray(issue.options)) {
-    return { path: issue.path, message: issue.message };
+    return { path: issue.path, message: issue.message, at: 'value' };
   }
   const message = oneOf(issue.options.map(String), chosen(issue.input, issue.discriminator));
-  return { path: issue.path, message };
+  return { path: issue.path, message, at: 'value' };
 }
 
 function chosen(input: unknown, key: string | undefined): string | undefined {

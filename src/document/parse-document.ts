@@ -1,6 +1,6 @@
 import { type Document, isAlias, LineCounter, parseDocument as parseYaml, visit } from 'yaml';
 import type { z } from 'zod';
-import { explainIssue } from './explain-issue.ts';
+import { type Explained, explainIssue } from './explain-issue.ts';
 import { byPlace, type Fault } from './fault.ts';
 import { linePlace, type Path, placeOf } from './place.ts';
 
@@ -54,17 +54,16 @@ function parse<Schema extends z.ZodType>(
   const document = parseYaml(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const broken = syntaxFaults(document, lines, file);
   if (broken.length > 0) return { ok: false, faults: broken };
-  const fault = (path: Path, message: string): Fault => ({
+  const explain = ({ path, at, message }: Explained): Fault => ({
     file,
-    ...placeOf(document, lines, path),
+    ...placeOf(document, lines, { path, at }),
     path: path.map(String).join('.'),
     message,
   });
+  const fault = (path: Path, message: string): Fault => explain({ path, message, at: 'value' });
   const parsed = schema.safeParse(document.toJS(), { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data, fault };
-  const faults = parsed.error.issues
-    .flatMap((issue) => explainIssue(issue, schema))
-    .map(({ path, message }) => fault(path, message));
+  const faults = parsed.error.issues.flatMap((issue) => explainIssue(issue, schema)).map(explain);
   return { ok: false, faults: faults.toSorted(byPlace) };
 }
 

@@ -47,12 +47,12 @@ describe('a document', () => {
     {
       name: 'a mistyped key, at the key',
       source: 'name: a\nanimls: []',
-      faults: ['zoo.yaml:2:9 animls: there is no key "animls" here (did you mean "animals"?)'],
+      faults: ['zoo.yaml:2:1 animls: there is no key "animls" here (did you mean "animals"?)'],
     },
     {
       name: 'a mistyped key inside a union, by its branch',
       source: 'name: a\nanimals:\n  - kind: bird\n    wings: 2\n    wing: 2',
-      faults: ['zoo.yaml:5:11 animals.0.wing: there is no key "wing" here (did you mean "wings"?)'],
+      faults: ['zoo.yaml:5:5 animals.0.wing: there is no key "wing" here (did you mean "wings"?)'],
     },
     {
       name: 'a mistyped choice',
@@ -67,7 +67,7 @@ describe('a document', () => {
     {
       name: 'a key in the wrong form',
       source: 'name: a\nrules:\n  Upper: x',
-      faults: ['zoo.yaml:3:10 rules.Upper: use lower case'],
+      faults: ['zoo.yaml:3:3 rules.Upper: use lower case'],
     },
     {
       name: 'the deepest fault of a union',

@@ -199,6 +199,13 @@ describe('any script', () => {
     expect(flawsOf(body, { table })).toEqual(flaws);
   });
 
+  it.each(['{', '[]', '{}', '{"Modules": 3}'])(
+    'is checked by no table that is none: %s',
+    (json) => {
+      expect(() => readCommandTable(json)).toThrow('this is no table of PowerShell commands');
+    },
+  );
+
   it('says what was not checked without a table', () => {
     const script: CheckedScript = {
       file: 'p.ps1',

@@ -154,11 +154,14 @@ describe('a remedy that must not go on', () => {
     const looks = await machine.look();
 
     const applied = await machine.apply({ remedy: 'start-service', cause: 'service-down', looks });
+    const undone = await machine.rollback('start-service', applied.value);
     writeFileSync('/etc/xrdp/rsakeys.ini', keys, { mode: 0o640 });
     run('chown', ['xrdp:xrdp', '/etc/xrdp/rsakeys.ini']);
 
     expect(applied.outcome).toBe('error');
     expect(applied.message).toContain('xrdp did not start');
+    expect(applied.value).toEqual({ started: true });
+    expect(undone.message).toBe('');
     expect(host.isActive()).toBe(false);
   });
 
@@ -171,6 +174,7 @@ describe('a remedy that must not go on', () => {
     const applied = await machine.apply({ remedy: 'new-pair', cause: 'key-mismatch', looks });
 
     expect(applied.message).toContain('is not replaced');
+    expect(applied.value).toEqual({ changed: false });
     expect(fingerprint()).toBe(before);
   });
 
@@ -189,7 +193,8 @@ describe('a remedy that must not go on', () => {
   });
 });
 
-function linesOf(value: Json | undefined): readonly Json[] {
-  if (typeof value !== 'object' || value === null || !('preview' in value)) return [];
-  return Array.isArray(value.preview) ? value.preview : [];
+function linesOf(value: Json | undefined): readonly unknown[] {
+  const isObject = typeof value === 'object' && value !== null && 'preview' in value;
+  const lines: unknown = isObject ? value.preview : undefined;
+  return Array.isArray(lines) ? [...new Set<unknown>(lines)] : [];
 }

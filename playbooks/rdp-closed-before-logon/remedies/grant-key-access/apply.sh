@@ -4,6 +4,8 @@
 # OUTPUTS: changed, key, uid, gid, mode
 # NEEDS: administrator
 
+put_boolean changed false
+# The answer stands before anything happens: a rollback then knows what to do wherever the script ends.
 key=$param_key
 case $key in
   /etc/xrdp/*/*) fail "$key does not lie in /etc/xrdp itself" ;;
@@ -23,8 +25,6 @@ before_mode=${before##* }
 if [ "$before" = "0 $gid 640" ]; then
   if [ "$mode" = preview ]; then
     preview_line "nothing: $key already belongs to root:$group with mode 640"
-  else
-    put_boolean changed false
   fi
   exit 0
 fi
@@ -34,16 +34,17 @@ if [ "$mode" = preview ]; then
   exit 0
 fi
 
-# The order keeps the key closed at every moment.
-if ! { chmod 600 -- "$key" && chown "0:$gid" -- "$key" && chmod 640 -- "$key"; }; then
-  rest=${before#* }
-  chown "${before%% *}:${rest%% *}" -- "$key"
-  chmod "$before_mode" -- "$key"
-  fail "the owner and the mode of $key could not be changed"
-fi
 rest=${before#* }
 put_boolean changed true
 put_text key "$key"
 put_number uid "${before%% *}"
 put_number gid "${rest%% *}"
 put_text mode "$before_mode"
+
+# The order keeps the key closed at every moment.
+if ! { chmod 600 -- "$key" && chown "0:$gid" -- "$key" && chmod 640 -- "$key"; }; then
+  chown "${before%% *}:${rest%% *}" -- "$key"
+  chmod "$before_mode" -- "$key"
+  put_boolean changed false
+  fail "the owner and the mode of $key could not be changed"
+fi

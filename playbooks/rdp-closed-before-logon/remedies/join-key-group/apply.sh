@@ -20,6 +20,8 @@ control() {
   fi >&2 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
 
+put_boolean joined false
+# The answer stands before anything happens: a rollback then knows what to do wherever the script ends.
 id -u -- "$param_user" >/dev/null 2>&1 || fail "this host knows no user $param_user"
 case $param_group in
   '' | root | sudo | wheel | admin | adm | shadow | disk | docker)
@@ -41,15 +43,12 @@ if [ "$mode" = preview ]; then
   exit 0
 fi
 
+put_boolean joined "$joined"
+put_text user "$param_user"
+put_text group "$param_group"
 if [ "$joined" = true ]; then
   usermod -a -G "$param_group" "$param_user" >&2 || fail "$param_user could not be added to $param_group"
 fi
 if ! control restart; then
-  if [ "$joined" = true ]; then
-    gpasswd -d "$param_user" "$param_group" >&2
-  fi
-  fail "xrdp did not restart; the membership was taken back"
+  fail "xrdp did not restart; its log and the log of the service manager say why"
 fi
-put_boolean joined "$joined"
-put_text user "$param_user"
-put_text group "$param_group"

@@ -6,6 +6,8 @@
 # OUTPUTS: changed, backup, certificate, key, hadCertificate, hadKey, newCertificate, newKey
 # NEEDS: administrator
 
+put_boolean changed false
+# The answer stands before anything happens: a rollback then knows what to do wherever the script ends.
 certificate=$param_certificate
 key=$param_key
 
@@ -70,8 +72,6 @@ group=$(id -gn -- "$param_user" 2>/dev/null)
 if is_healthy; then
   if [ "$mode" = preview ]; then
     preview_line "nothing: the key already belongs to the certificate"
-  else
-    put_boolean changed false
   fi
   exit 0
 fi
@@ -123,11 +123,6 @@ if ! { chown "0:$gid" -- "$key.fettle" && chmod 640 -- "$key.fettle" &&
 fi
 new_key=$(sha256sum <"$key.fettle" | cut -d' ' -f1)
 new_certificate=$(sha256sum <"$certificate.fettle" | cut -d' ' -f1)
-moved=key
-mv -f -- "$key.fettle" "$key" || stop "$key could not be replaced; the old files are back"
-mv -f -- "$certificate.fettle" "$certificate" || stop "$certificate could not be replaced; the old files are back"
-trap - HUP INT TERM
-
 put_boolean changed true
 put_text backup "$backup"
 put_text certificate "$certificate"
@@ -136,3 +131,7 @@ put_boolean hadCertificate "$had_certificate"
 put_boolean hadKey "$had_key"
 put_text newCertificate "$new_certificate"
 put_text newKey "$new_key"
+moved=key
+mv -f -- "$key.fettle" "$key" || stop "$key could not be replaced; the old files are back"
+mv -f -- "$certificate.fettle" "$certificate" || stop "$certificate could not be replaced; the old files are back"
+trap - HUP INT TERM

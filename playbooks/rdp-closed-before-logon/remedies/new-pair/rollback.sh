@@ -36,5 +36,6 @@ put_back() {
   fi
 }
 
+rm -f -- "$state_key.fettle" "$state_certificate.fettle"
 put_back "$state_key" "$state_backup/key" "$state_hadKey" "$state_newKey"
 put_back "$state_certificate" "$state_backup/certificate" "$state_hadCertificate" "$state_newCertificate"

@@ -4,6 +4,8 @@
 # OUTPUTS: changed, backup, file, written
 # NEEDS: administrator
 
+put_boolean changed false
+# The answer stands before anything happens: a rollback then knows what to do wherever the script ends.
 ini=/etc/xrdp/xrdp.ini
 name=security_layer
 value='negotiate'
@@ -52,8 +54,6 @@ before=$(present "$file")
 if [ "$before" = "$name=$value" ]; then
   if [ "$mode" = preview ]; then
     preview_line "nothing: $file already says $name=$value"
-  else
-    put_boolean changed false
   fi
   exit 0
 fi
@@ -74,13 +74,16 @@ cp -a -- "$file" "$backup/xrdp.ini" || fail "$file cannot be kept; nothing was c
 trap 'rm -f -- "$file.fettle"; exit 1' HUP INT TERM
 # The copy brings owner and mode along; only then is its content replaced.
 if ! { cp -a -- "$file" "$file.fettle" && edited "$backup/xrdp.ini" >"$file.fettle" &&
-  [ "$(present "$file.fettle")" = "$name=$value" ] && mv -f -- "$file.fettle" "$file"; }; then
+  [ "$(present "$file.fettle")" = "$name=$value" ]; }; then
   rm -f -- "$file.fettle"
   fail "$file could not be changed; it is as it was"
 fi
-trap - HUP INT TERM
-
 put_boolean changed true
 put_text backup "$backup/xrdp.ini"
 put_text file "$file"
-put_text written "$(sha256sum <"$file" | cut -d' ' -f1)"
+put_text written "$(sha256sum <"$file.fettle" | cut -d' ' -f1)"
+if ! mv -f -- "$file.fettle" "$file"; then
+  rm -f -- "$file.fettle"
+  fail "$file could not be replaced; it is as it was"
+fi
+trap - HUP INT TERM

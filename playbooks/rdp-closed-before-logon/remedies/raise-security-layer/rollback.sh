@@ -6,6 +6,7 @@
 if [ "$state_changed" != true ]; then
   exit 0
 fi
+rm -f -- "$state_file.fettle"
 if cmp -s -- "$state_file" "$state_backup"; then
   exit 0
 fi

@@ -30,11 +30,11 @@ is_running() {
   fi
 }
 
+put_boolean started false
+# The answer stands before anything happens: a rollback then knows what to do wherever the script ends.
 if is_running; then
   if [ "$mode" = preview ]; then
     preview_line "nothing: xrdp already runs"
-  else
-    put_boolean started false
   fi
   exit 0
 fi
@@ -42,5 +42,5 @@ if [ "$mode" = preview ]; then
   preview_line "start the service xrdp"
   exit 0
 fi
-control start || fail "xrdp did not start; its log and the log of the service manager say why"
 put_boolean started true
+control start || fail "xrdp did not start; its log and the log of the service manager say why"

@@ -80,7 +80,7 @@ export const Config = z.strictObject({
     .default(true)
     .describe('Whether a repair that did not help is put back without asking'),
 });
-/** Durations are milliseconds. Paths are relative to the folder in which the program was started. */
+/** Durations are milliseconds. Paths are relative to the folder of the file itself. */
 export type Config = z.output<typeof Config>;
 
 /** What holds where nothing is written. */

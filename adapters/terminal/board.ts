@@ -57,6 +57,7 @@ export class Board {
         'The message stands in a terminal session that has ended.',
         {
           hint: 'Post it again; a terminal does not keep messages.',
+          details: { gone: 1 },
         },
       );
     }

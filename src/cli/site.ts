@@ -29,16 +29,24 @@ export async function readSite(
     written === undefined
       ? defaultConfig
       : believe(parseConfig(written, options.config), 'config-invalid');
-  const listed = await readIfThere(files, config.hosts, defaultConfig.hosts);
+  // Beside the configuration that names it, wherever the program was started.
+  const hostsFile = beside(options.config, config.hosts);
+  const byDefault = beside(options.config, defaultConfig.hosts);
+  const listed = await readIfThere(files, hostsFile, byDefault);
   const inventory: Inventory =
     listed === undefined
       ? { hosts: [] }
-      : believe(parseInventory(listed, config.hosts), 'inventory-invalid');
+      : believe(parseInventory(listed, hostsFile), 'inventory-invalid');
   const absent = [
     ...(written === undefined ? [options.config] : []),
-    ...(listed === undefined ? [config.hosts] : []),
+    ...(listed === undefined ? [hostsFile] : []),
   ];
   return { config, hosts: createHosts(inventory.hosts), absent };
+}
+
+function beside(file: string, path: string): string {
+  const folder = /^.*[/\\]/.exec(file)?.[0] ?? '';
+  return /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}${path}`;
 }
 
 /** Absent is not unreadable: only the first may mean that nobody wrote one. */

@@ -79,7 +79,7 @@ describe('the configuration', () => {
 
     expect(faults).toEqual([
       expect.stringMatching(/^fettle\.yaml:2:21 approval\.approvals\.low: /),
-      expect.stringContaining('fettle.yaml:3:13 approval.aprovers: there is no key "aprovers"'),
+      expect.stringContaining('fettle.yaml:3:3 approval.aprovers: there is no key "aprovers"'),
       'fettle.yaml:4:14 approval.expiresIn: write a whole number with its unit: 90s, 30m, 4h or 2d',
       expect.stringMatching(/^fettle\.yaml:5:12 suspected: .*allow, never/),
       expect.stringMatching(/^fettle\.yaml:7:10 log\.level: .*debug, info/),

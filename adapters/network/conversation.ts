@@ -44,7 +44,8 @@ export async function converse(options: ConversationOptions): Promise<Conversati
   try {
     return await talk(socket, options);
   } finally {
-    await hangUp(socket);
+    using limit = options.patience.farewell();
+    await hangUp(socket, limit.signal);
   }
 }
 
@@ -100,7 +101,8 @@ async function secure(
     if (!selectsCredSsp(answer)) return { handshake };
     return { handshake, challenge: await challengeOf(secured, options) };
   } finally {
-    await hangUp(secured);
+    using farewell = patience.farewell();
+    await hangUp(secured, farewell.signal);
   }
 }
 

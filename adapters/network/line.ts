@@ -44,15 +44,23 @@ function connectResult(error: Error): 'refused' | 'timed-out' | 'unreachable' {
   return code === 'ETIMEDOUT' ? 'timed-out' : 'unreachable';
 }
 
-/** Ends a connection; resolves when it is closed on our side, so that the next may be opened. */
-export function hangUp(socket: Duplex): Promise<void> {
+/**
+ * Ends a connection in order and waits until the other side has ended it too, so that a host never
+ * has two of ours; one that does not, by the time the signal is aborted, is cut off. Resolves when closed.
+ */
+export function hangUp(stream: Duplex, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (socket.closed) {
+    if (stream.closed) {
       resolve();
       return;
     }
-    socket.once('close', () => resolve());
-    socket.destroy();
+    const forget = whenAborted(signal, () => stream.destroy());
+    stream.once('close', () => {
+      forget();
+      resolve();
+    });
+    stream.resume(); // what is still coming is dropped; unread, it would hide the end
+    stream.end();
   });
 }
 

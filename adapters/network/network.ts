@@ -87,7 +87,8 @@ export class Network implements Outside {
     const begun = this.#clock.now();
     const { result, address, socket } = await this.#knock(visit, resolution);
     const connectMs = Math.max(0, this.#clock.now() - begun);
-    if (socket !== undefined) await hangUp(socket);
+    using limit = visit.patience.farewell();
+    if (socket !== undefined) await hangUp(socket, limit.signal);
     if (result === 'timed-out' && visit.patience.isOver) return late;
     if (result === 'open') return { values: { result, address, connectMs }, unknown: {} };
     return { values: { result, address }, unknown: { connectMs: 'the port is not open' } };

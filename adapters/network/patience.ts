@@ -28,6 +28,11 @@ export class Patience implements Disposable {
     return new Limit(this.#clock, ms, this.#limit.signal);
   }
 
+  /** A short limit for the courtesy of an orderly end. */
+  farewell(): Limit {
+    return this.step(1_000);
+  }
+
   [Symbol.dispose](): void {
     this.#limit[Symbol.dispose]();
   }

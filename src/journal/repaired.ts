@@ -1,0 +1,50 @@
+import type { Plan } from '#src/approval/plan.ts';
+import { count, duration } from '#src/card/measure.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { personIn, shown, type Told } from './told.ts';
+
+type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
+
+export function plannedTold(plan: Plan): Told {
+  const { approvals, requesterMayApprove } = plan.requirement;
+  const but = requesterMayApprove ? '' : ', not by who asked for it';
+  return {
+    text: `Planned: ${shown(plan.title)} on ${shown(plan.host)}, ${plan.risk} risk`,
+    details: [
+      `plan ${shown(plan.digest)}`,
+      `script ${shown(plan.apply.digest)}`,
+      `because: ${shown(plan.causeTitle)}`,
+      `needs ${count(approvals, 'approval')}${but}`,
+    ],
+  };
+}
+
+export function decidedTold({ by, decision, digest }: Of<'decided'>): Told {
+  const did = decision === 'approve' ? 'approved' : 'declined';
+  return { text: `${personIn(by)} ${did} the plan`, details: [`plan ${shown(digest)}`] };
+}
+
+export function intendedTold(event: Of<'run-intended'>, incident: Incident | undefined): Told {
+  const { run, digest } = event;
+  const host = shown(incident?.host ?? 'the host');
+  const phase = incident?.state.kind === 'rolling-back' ? 'Putting back' : 'About to apply';
+  const title =
+    incident !== undefined && 'plan' in incident.state ? incident.state.plan.title : 'a plan';
+  return {
+    text: `${phase} on ${host}: ${shown(title)}`,
+    details: [shown(run), `plan ${shown(digest)}`],
+  };
+}
+
+const ends = {
+  succeeded: 'The script ran to its end',
+  failed: 'The script failed',
+  unknown: 'Whether the script ran is not known; it is not run again',
+  'not-started': 'The script was never started',
+} as const;
+
+export function endedTold({ run, end, message, durationMs }: Of<'run-ended'>): Told {
+  const said = message === '' ? [] : [shown(message)];
+  return { text: `${ends[end]} (${duration(durationMs)})`, details: [shown(run), ...said] };
+}

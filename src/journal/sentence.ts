@@ -1,0 +1,117 @@
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { findingLines, lookedAt, readingLines } from './looked.ts';
+import { decidedTold, endedTold, intendedTold, plannedTold } from './repaired.ts';
+import { personIn, shown, type Told, valueIn } from './told.ts';
+
+type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
+
+/** What one event says to people. `incident` is how it stood before; absent when that is not known. */
+export function sentence(event: Event, incident: Incident | undefined): Told {
+  const host = shown(incident?.host ?? 'the host');
+  switch (event.kind) {
+    case 'opened':
+      return opened(event);
+    case 'answered':
+      return answered(event);
+    case 'probed':
+      return { text: lookedAt(host, event.looks), details: findingLines(event) };
+    case 'chosen':
+      return chosen(event);
+    case 'planned':
+      return plannedTold(event.plan);
+    case 'plan-failed':
+      return told(`No plan could be made for ${shown(event.remedy)}`, shown(event.message));
+    case 'decided':
+      return decidedTold(event);
+    case 'lease-awaited':
+      return plain(`Waiting for ${host}: ${shown(event.holder)} is at work there`);
+    case 'leased':
+      return plain(`${host} is reserved for this incident`);
+    case 'rechecked':
+      return rechecked(event, host);
+    case 'run-intended':
+      return intendedTold(event, incident);
+    case 'run-ended':
+      return endedTold(event);
+    case 'verified':
+      return verified(event, host);
+    case 'due':
+      return plain(
+        event.timer === 'reminder' ? 'A reminder was due' : 'The time to answer ran out',
+      );
+    case 'shown-again':
+      return plain('Fettle was started again and showed again what is open');
+    case 'cancelled':
+      return plain(`${personIn(event.by)} cancelled`);
+    case 'feedback':
+      return feedback(event);
+    case 'broke':
+      return told('Something broke inside Fettle', shown(event.message));
+  }
+}
+
+function plain(text: string): Told {
+  return { text, details: [] };
+}
+
+function told(text: string, ...details: readonly string[]): Told {
+  return { text, details };
+}
+
+function opened({ reporter, report, codes, host, recognition, thread }: Of<'opened'>): Told {
+  return told(
+    `${personIn(reporter)} reported: ${shown(report)}`,
+    `thread: ${shown(thread.platform)} ${shown(thread.id)}`,
+    ...(codes.length > 0 ? [`codes: ${codes.map(shown).join(', ')}`] : []),
+    ...(host === undefined ? [] : [`host: ${shown(host)}`]),
+    ...recognised(recognition),
+  );
+}
+
+function recognised(recognition: Of<'opened'>['recognition']): readonly string[] {
+  if (recognition.kind === 'given-up') return ['none of what was offered'];
+  if (recognition.kind === 'not-recognised') return ['not recognised'];
+  const { title, name, revision } = recognition.playbook;
+  return [`recognised: ${shown(title)} (${shown(name)}, revision ${shown(revision.slice(0, 12))})`];
+}
+
+function answered({ by, question, value, host, recognition }: Of<'answered'>): Told {
+  const says = value === undefined ? 'does not know' : `answered ${valueIn(value)}`;
+  return told(
+    `${personIn(by)} ${says} (asked for: ${shown(question)})`,
+    ...(host === undefined ? [] : [`host: ${shown(host)}`]),
+    ...(recognition.kind === 'recognised' ? [] : recognised(recognition)),
+  );
+}
+
+function chosen({ by, remedy, cause }: Of<'chosen'>): Told {
+  return plain(`${personIn(by)} asked for the remedy ${shown(remedy)} against ${shown(cause)}`);
+}
+
+function feedback({ by, works }: Of<'feedback'>): Told {
+  return plain(`${personIn(by)} says that it ${works ? 'works' : 'is still the same'}`);
+}
+
+function rechecked({ looks, truth, changes }: Of<'rechecked'>, host: string): Told {
+  const said = {
+    holds: 'the evidence still holds',
+    fails: 'the evidence no longer holds',
+    unknown: 'whether the evidence still holds is not known',
+  }[truth];
+  return told(
+    `${lookedAt(host, looks)} once more before anything is changed: ${said}`,
+    ...changes.map(
+      ({ path, before, now }) => `${shown(path)}: was ${valueIn(before)}, is ${valueIn(now)}`,
+    ),
+  );
+}
+
+function verified(event: Of<'verified'>, host: string): Told {
+  const said = {
+    holds: 'the proof holds',
+    fails: 'the proof does not hold',
+    unknown: 'there is no proof either way',
+  }[event.truth];
+  return told(`${lookedAt(host, event.looks)} afterwards: ${said}`, ...readingLines(event.looks));
+}

@@ -45,7 +45,7 @@ function judgeAll(playbook: Playbook, known: Situation): Finding[] {
     .map(([name, cause]) => finding(playbook, { name, cause, known }));
   return findings.map((found) => ({
     ...found,
-    hiddenBy: hiddenBy(playbook, findings, found.cause),
+    hiddenBy: hiddenBy(playbook, findings, found),
   }));
 }
 
@@ -90,11 +90,13 @@ function unitOf(playbook: Playbook, path: string): string | undefined {
   return typeof field === 'object' ? field.unit : undefined;
 }
 
+/** The confirmed cause that explains this one; what is ruled out needs no explanation. */
 function hiddenBy(
   playbook: Playbook,
   findings: readonly Finding[],
-  cause: string,
+  { cause, verdict }: Finding,
 ): string | undefined {
+  if (verdict === 'ruled-out') return undefined;
   return findings.find(
     (other) =>
       other.verdict === 'confirmed' &&

@@ -50,9 +50,9 @@ export interface Mutations {
   readonly count: number;
 }
 
-/** Drops each line of evidence once. A line that no case misses is untested, or idle. */
+/** Drops each line of evidence, and each cause that another hides, once. What no case misses is untested, or idle. */
 export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]): Mutations {
-  const mutants = [...causeMutants(playbook), ...remedyMutants(playbook)];
+  const mutants = [...causeMutants(playbook), ...hideMutants(playbook), ...remedyMutants(playbook)];
   const before = cases.map((loaded) => ({ loaded, ...essence(playbook, loaded) }));
   const survivors = mutants.filter((mutant) =>
     before.every(({ loaded, text }) => essence(mutant.playbook, loaded).text === text),
@@ -68,8 +68,9 @@ export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]):
 
 /** All that a case can miss, as one text. */
 function essence(playbook: Playbook, { content }: LoadedCase): { readonly text: string } {
-  const { verdicts, offers, verify }: Played = playCase(playbook, content);
-  return { text: JSON.stringify({ verdicts, offers, verify }) };
+  const { assessment, verdicts, offers, verify }: Played = playCase(playbook, content);
+  const hidden = assessment.findings.map(({ hiddenBy }) => hiddenBy ?? null);
+  return { text: JSON.stringify({ verdicts, hidden, offers, verify }) };
 }
 
 function causeMutants(playbook: Playbook): Mutant[] {
@@ -90,6 +91,16 @@ function causeMutants(playbook: Playbook): Mutant[] {
       })),
     ];
   });
+}
+
+function hideMutants(playbook: Playbook): Mutant[] {
+  return Object.entries(playbook.causes).flatMap(([name, cause]) =>
+    cause.hides.map((hidden, index) => {
+      const hides = cause.hides.filter((other) => other !== hidden);
+      const causes = { ...playbook.causes, [name]: { ...cause, hides } };
+      return { path: ['causes', name, 'hides', String(index)], playbook: { ...playbook, causes } };
+    }),
+  );
 }
 
 function remedyMutants(playbook: Playbook): Mutant[] {

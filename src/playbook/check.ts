@@ -4,9 +4,12 @@ import { caseFaults } from './check-cases.ts';
 import { fileFaults } from './check-files.ts';
 import { type Mutations, mutationFlaws, proofFlaws } from './check-proof.ts';
 import { checkScripts } from './check-scripts.ts';
+import type { Flaw } from './flaw.ts';
+import { createLibrary } from './library.ts';
 import { loadPlaybook, scriptsOf } from './load.ts';
 import { type LoadedCase, type LoadedCases, loadCases } from './load-cases.ts';
 import type { LoadedPlaybook } from './loaded.ts';
+import { recognisersOf } from './recognisers.ts';
 import type { Playbook } from './schema.ts';
 
 export interface CheckOptions {
@@ -44,6 +47,7 @@ export async function checkPlaybook(
   const scripts = await checkScripts(loaded, options.scripts);
   const faults = [
     ...fileFaults(loaded),
+    ...signatureFlaws(loaded).map(({ path, message }) => fault(path, message)),
     ...recognitionFlaws(loaded, options).map(({ path, message }) => fault(path, message)),
     ...allCaseFaults(loaded, cases, options),
     ...proof.flaws.map(({ path, message }) => fault(path, message)),
@@ -83,13 +87,21 @@ function unusable(name: string, faults: readonly Fault[]): CheckReport {
   return { name, faults, notChecked: [], counts };
 }
 
-function recognitionFlaws(
-  { name, playbook }: LoadedPlaybook,
-  { recognise }: CheckOptions,
-): { path: (string | number)[]; message: string }[] {
+function recognitionFlaws({ name, playbook }: LoadedPlaybook, { recognise }: CheckOptions): Flaw[] {
   return playbook.examples.flatMap((example, index) => {
     const message = recognitionFlaw(name, recognise(example));
     return message === undefined ? [] : [{ path: ['examples', index], message }];
+  });
+}
+
+/** A signature by which no example is recognised is untested, or can never match. */
+function signatureFlaws(loaded: LoadedPlaybook): Flaw[] {
+  const { signatures, examples } = loaded.playbook;
+  return signatures.flatMap((signature, index) => {
+    const alone = { ...loaded, playbook: { ...loaded.playbook, signatures: [signature] } };
+    const recognise = recognisersOf(createLibrary([alone]));
+    if (examples.some((example) => recognise(example).length > 0)) return [];
+    return [{ path: ['signatures', index], message: 'no example is recognised by this signature' }];
   });
 }
 

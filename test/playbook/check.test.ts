@@ -152,6 +152,20 @@ describe('the check finds', () => {
       files: changed('remedies/start-service/rollback.sh', 'state_started', 'state_begun'),
       fault: 'remedies/start-service/rollback.sh:1:1 reads $state_begun, which apply never prints',
     },
+    {
+      what: 'a signature that no example shows',
+      files: changed('playbook.yaml', 'examples:', '  - { space: rdp, code: "0x904" }\nexamples:'),
+      fault: 'playbook.yaml:9:5 signatures.1: no example is recognised by this signature',
+    },
+    {
+      what: 'a cause that hides another in no case',
+      files: changed(
+        'playbook.yaml',
+        '    title: The service is stopped\n',
+        '    title: The service is stopped\n    hides: [path-blocked]\n',
+      ),
+      fault: 'causes.service-stopped.hides.0: without this line, every case stays as it is',
+    },
   ])('$what', async ({ files, fault }) => {
     expect((await faultsOf(files)).join('\n')).toContain(fault);
   });

@@ -15,13 +15,15 @@ const patienceMs = 5000;
 /** Lines that follow each other this fast on a keyboard were pasted together. */
 const pasteMs = 50;
 
+type Lines = Readable & { readonly isTTY?: boolean };
+
 /**
  * Line by line: for pipes, scripts and screen readers. Every line of input is one turn; a line that
  * ends with "\" goes on in the next. Lines wait until the bot has finished what it does.
  */
 export class LineMode implements Mode {
   readonly #stage: Stage;
-  readonly #input: Readable & { readonly isTTY?: boolean };
+  readonly #input: Lines | undefined;
   readonly #lines: string[] = [];
   #reader: Interface | undefined;
   #started = false;
@@ -32,13 +34,14 @@ export class LineMode implements Mode {
   #wake: Timer | undefined;
   #pasting: Timer | undefined;
 
-  constructor(stage: Stage, input: Readable & { readonly isTTY?: boolean }) {
+  constructor(stage: Stage, input: Lines | undefined) {
     this.#stage = stage;
     this.#input = input;
   }
 
   start(): void {
     this.#started = true;
+    if (this.#input === undefined) return;
     this.#reader = createInterface({ input: this.#input, terminal: false });
     this.#reader.on('line', (line) => this.#heard(line));
     this.#reader.on('close', () => {
@@ -62,7 +65,7 @@ export class LineMode implements Mode {
     this.#wake?.cancel();
     this.#pasting?.cancel();
     this.#reader?.close();
-    this.#input.pause();
+    this.#input?.pause();
   }
 
   #linesOf(standing: Standing): readonly string[] {
@@ -80,8 +83,9 @@ export class LineMode implements Mode {
     if (open !== undefined && goesOn) {
       this.#lines[this.#lines.length - 1] = `${open.replace(/\\$/u, '')}\n${line}`;
     } else this.#lines.push(line);
-    if (this.#input.isTTY === true) this.#gather();
-    this.#later(this.#input.isTTY === true ? pasteMs : 0);
+    const isKeyboard = this.#input?.isTTY === true;
+    if (isKeyboard) this.#gather();
+    this.#later(isKeyboard ? pasteMs : 0);
   }
 
   #gather(): void {

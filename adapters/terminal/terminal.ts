@@ -22,7 +22,8 @@ import { renderLabel, renderSpoken, type View } from './render.ts';
 import { paintColour, paintNothing } from './style.ts';
 
 export interface TerminalOptions {
-  readonly input: Keys;
+  /** Absent: nobody is there to type; the terminal only shows, and is never left. */
+  readonly input?: Keys | undefined;
   readonly output: Writable;
   /** Prompts and keys; otherwise line by line. */
   readonly interactive: boolean;
@@ -101,9 +102,9 @@ class TerminalChat implements Terminal, Stage {
     this.rows = options.rows ?? (() => 24);
     this.people = options.people ?? [];
     this.#actor = options.account;
-    this.#mode = options.interactive
-      ? new PromptMode(this, options.input)
-      : new LineMode(this, options.input);
+    const { input, interactive } = options;
+    this.#mode =
+      interactive && input !== undefined ? new PromptMode(this, input) : new LineMode(this, input);
     // A reader that goes away ("| head") ends the session instead of the process.
     options.output.on('error', (error: Error) => {
       this.#broken = error;
@@ -156,7 +157,8 @@ class TerminalChat implements Terminal, Stage {
   view(): View {
     const { colour, columns, timeZone, locale } = this.#options;
     return {
-      columns: columns(),
+      // A pseudo-terminal that nobody has sized says 0.
+      columns: columns() || 80,
       paint: colour ? paintColour : paintNothing,
       now: this.clock.now(),
       timeZone,

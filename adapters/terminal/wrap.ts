@@ -17,10 +17,14 @@ export function wrap(pieces: readonly Piece[], width: number, paint: Paint): rea
   for (const word of wordsOf(pieces).flatMap((one) => broken(one, columns))) {
     const line = lines.at(-1);
     const fits = line !== undefined && columnsOf(line) + 1 + columnsOf(word) <= columns;
-    if (fits) line.push({ text: ' ', look: 'plain' }, ...word);
+    if (fits) line.push(blankBetween(line, word), ...word);
     else lines.push([...word]);
   }
-  return lines.map((line) => line.map(({ text, look }) => paint(text, look)).join(''));
+  return lines.map((line) =>
+    merged(line)
+      .map(({ text, look }) => paint(text, look))
+      .join(''),
+  );
 }
 
 /** One line of plain text in as many columns as there are, without looking for blanks. */
@@ -39,6 +43,22 @@ export function cut(text: string, width: number): readonly string[] {
     used += grapheme.width;
   }
   return [...lines, line];
+}
+
+/** A blank looks like what is on both sides of it, so that a phrase is painted in one. */
+function blankBetween(line: Word, word: Word): Piece {
+  const look = line.at(-1)?.look;
+  return { text: ' ', look: look !== undefined && look === word[0]?.look ? look : 'plain' };
+}
+
+function merged(line: Word): Word {
+  const pieces: Piece[] = [];
+  for (const piece of line) {
+    const last = pieces.at(-1);
+    if (last?.look === piece.look) pieces.splice(-1, 1, { ...piece, text: last.text + piece.text });
+    else pieces.push(piece);
+  }
+  return pieces;
 }
 
 function wordsOf(pieces: readonly Piece[]): readonly Word[] {

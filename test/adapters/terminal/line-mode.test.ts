@@ -144,6 +144,22 @@ describe('line mode', () => {
     expect(session.turns).toEqual([]);
   });
 
+  it('only shows, and is never left, where there is no input', async () => {
+    const session = new Session({ input: undefined });
+    let left = false;
+    void session.terminal.left.then(() => {
+      left = true;
+    });
+    await session.start();
+
+    await session.post(card('hello', 'Yes'));
+    session.terminal.overheard(jonas, 'fine');
+    await session.clock.advance(60_000);
+
+    expect(left).toBe(false);
+    expect(session.said).toBe('fettle  hello\n        [1] Yes\nJonas   fine\n');
+  });
+
   it('refuses to post when its reader has gone away', async () => {
     const session = new Session();
     await session.start();

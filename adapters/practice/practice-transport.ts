@@ -17,8 +17,8 @@ export class PracticeTransport implements Transport {
     this.#stage = stage;
   }
 
-  serves(_host: Host): boolean {
-    return true;
+  serves(host: Host): boolean {
+    return host.transports.practice !== undefined;
   }
 
   async check(_host: Host): Promise<readonly Checked[]> {
@@ -33,6 +33,7 @@ export class PracticeTransport implements Transport {
 
   async run({ calls, signal, onEnvelope }: Job): Promise<JobResult> {
     const begun = this.#stage.clock.now();
+    if (signal.aborted) return stopped([], { started: 'no', durationMs: 0 });
     const shut = this.#shut(calls);
     if (shut !== undefined) {
       await this.#stage.pause(probeMs, signal);
@@ -42,6 +43,7 @@ export class PracticeTransport implements Transport {
     for (const call of calls) {
       const played = await this.#play(call, signal);
       const durationMs = this.#stage.clock.now() - begun;
+      if (played === 'stopped') return stopped(envelopes, { started: 'unknown', durationMs });
       if (played === 'lost') return lost(envelopes, durationMs);
       envelopes.push(played);
       onEnvelope?.(played);
@@ -68,11 +70,11 @@ export class PracticeTransport implements Transport {
     };
   }
 
-  async #play(call: ScriptCall, signal: AbortSignal): Promise<Envelope | 'lost'> {
+  async #play(call: ScriptCall, signal: AbortSignal): Promise<Envelope | 'lost' | 'stopped'> {
     const [remedy = '', phase] = call.name.split('/');
     const durationMs = phase === undefined ? probeMs : remedyMs;
     await this.#stage.pause(durationMs, signal);
-    if (signal.aborted) return 'lost';
+    if (signal.aborted) return 'stopped';
     const common = { name: call.name, durationMs };
     if (phase === undefined)
       return { ...common, ...probeAnswer(this.#stage.look(remedy, durationMs)) };
@@ -118,6 +120,14 @@ function probeAnswer(look: Look): Answer {
 
 function unwritten(remedy: string): Answer {
   return { outcome: 'error', message: `The case does not say what comes of "${remedy}".` };
+}
+
+function stopped(
+  envelopes: readonly Envelope[],
+  how: { readonly started: 'no' | 'unknown'; readonly durationMs: number },
+): JobResult {
+  const message = 'The rehearsal was stopped.';
+  return { kind: 'failed', fault: 'timed-out', message, hint: '', envelopes, ...how };
 }
 
 function lost(envelopes: readonly Envelope[], durationMs: number): JobResult {

@@ -42,12 +42,14 @@ export class Stage {
 
   /** A moment, so that people see how a real incident feels. Ends early when it is stopped. */
   pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((wake) => {
-      const timer = this.clock.at(this.clock.now() + ms, wake);
-      signal.addEventListener('abort', () => {
-        timer.cancel();
-        wake();
-      });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.clock.at(this.clock.now() + ms, resolve);
+    const stopped = (): void => {
+      timer.cancel();
+      resolve();
+    };
+    signal.addEventListener('abort', stopped, { once: true });
+    if (signal.aborted) stopped();
+    return promise.finally(() => signal.removeEventListener('abort', stopped));
   }
 }

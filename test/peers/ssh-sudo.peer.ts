@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { startCuttingProxy } from './cutting-proxy.ts';
 import { until } from './process.ts';
-import { commandLines, environments } from './process-list.ts';
+import { commandLines, environments, runs } from './process-list.ts';
 import { useSshPeer, whoami } from './ssh-peer.ts';
 
 const peer = useSshPeer();
@@ -88,6 +89,20 @@ describe('sudo', () => {
 
     expect(result.envelopes).toMatchObject([{ outcome: 'timed-out' }]);
     expect(commandLines().filter((line) => line.includes('sleep 297'))).toEqual([]);
+  });
+
+  it('ends what root runs when the connection is cut', async () => {
+    await using proxy = await startCuttingProxy(peer.sshd.port);
+    peer.start();
+    peer.sshd.sudoers('without-password');
+    const cut = { port: proxy.port, hostKey: peer.sshd.fingerprint, sudo: 'passwordless' };
+
+    const running = peer.run(peer.hostWith(cut), { ...asAdministrator, text: 'sleep 294' });
+    await until('the script to run', () => runs('sleep 294'));
+    proxy.cut();
+
+    expect(await running).toMatchObject({ kind: 'failed', started: 'unknown' });
+    await until('the script to be gone', () => !runs('sleep 294'));
   });
 });
 

@@ -140,7 +140,7 @@ function allow(rule: 'nothing' | 'without-password' | 'with-password'): void {
   const tag = rule === 'without-password' ? 'NOPASSWD: ' : '';
   writeFileSync(
     sudoersFile,
-    `Defaults:${user} !use_pty, timestamp_timeout=0\n${user} ALL=(ALL) ${tag}ALL\n`,
+    `Defaults:${user} use_pty, timestamp_timeout=0\n${user} ALL=(ALL) ${tag}ALL\n`,
     {
       mode: 0o440,
     },

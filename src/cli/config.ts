@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readSite, type Site } from '#src/cli/site.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
+import type { Config } from '#src/config.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Host, SecretReference } from '#src/host/host.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
@@ -49,8 +50,13 @@ function tellPeople(world: World, { told, warnings, faults }: Checked): void {
 
 function policyLine({ config }: Site): string {
   const { approvals, approvers } = config.approval;
-  const who = approvers === 'anyone' ? 'anyone' : `${new Set(approvers).size} people`;
-  return `approval ${who} may approve; low ${approvals.low}, medium ${approvals.medium}, high ${approvals.high}`;
+  return `approval ${entitled(approvers)} may approve; low ${approvals.low}, medium ${approvals.medium}, high ${approvals.high}`;
+}
+
+function entitled(approvers: Config['approval']['approvers']): string {
+  if (approvers === 'anyone') return 'anyone';
+  const people = new Set(approvers).size;
+  return people === 0 ? 'nobody' : `${people} ${people === 1 ? 'person' : 'people'}`;
 }
 
 function hostsLine({ hosts }: Site): string {

@@ -67,6 +67,7 @@ describe('fettle config check', () => {
   it('warns of what is not there, and of what that means', async () => {
     const { text, exitCode } = await check({});
 
+    expect(text).toContain('approval nobody may approve');
     expect(text).toContain('warning  there is no fettle.yaml: its defaults hold');
     expect(text).toContain('warning  there is no hosts.yaml: its defaults hold');
     expect(text).toContain('warning  nobody may approve: no repair can run');

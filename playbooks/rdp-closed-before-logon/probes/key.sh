@@ -4,7 +4,7 @@
 #   "grantable": only the mode of the key file itself, which belongs to xrdp alone, stands in the way.
 #   "groupMayRead": a member of the key's group could read it.
 # OUTPUTS: xrdpUser, path, exists, owner, group, mode, readable, certificateReadable, grantable,
-#   groupMayRead, encrypted, matches, publicKey
+#   groupMayRead, encrypted, matchesCertificate, publicKey
 # NEEDS: administrator
 
 ini=/etc/xrdp/xrdp.ini
@@ -181,32 +181,32 @@ else
 fi
 
 if [ ! -r "$key" ]; then
-  put_unknown matches "this account may not read $key"
+  put_unknown matchesCertificate "this account may not read $key"
   exit 0
 fi
 command -v openssl >/dev/null 2>&1 || fail "the openssl program is not installed on this host"
 if grep -q 'ENCRYPTED' "$key"; then
   put_boolean encrypted true
-  put_unknown matches "the key is locked with a passphrase"
+  put_unknown matchesCertificate "the key is locked with a passphrase"
   exit 0
 fi
 put_boolean encrypted false
 if [ -z "$certificate" ] || [ ! -e "$certificate" ]; then
-  put_unknown matches "there is no certificate to hold it against"
+  put_unknown matchesCertificate "there is no certificate to hold it against"
   exit 0
 fi
 # An empty passphrase keeps openssl from asking for one. A file without a key matches nothing.
 if ! openssl pkey -in "$key" -noout -passin pass: </dev/null >/dev/null 2>&1; then
-  put_boolean matches false
+  put_boolean matchesCertificate false
   exit 0
 fi
 key_digest=$(openssl pkey -in "$key" -pubout -passin pass: </dev/null 2>/dev/null | digest_of_public_key)
 put_text publicKey "$key_digest"
 if ! openssl x509 -in "$certificate" -noout >/dev/null 2>&1; then
-  put_boolean matches false
+  put_boolean matchesCertificate false
 elif [ "$key_digest" = "$(openssl x509 -in "$certificate" -noout -pubkey | digest_of_public_key)" ]; then
-  put_boolean matches true
+  put_boolean matchesCertificate true
 else
-  put_boolean matches false
+  put_boolean matchesCertificate false
 fi
 exit 0

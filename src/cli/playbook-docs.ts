@@ -61,6 +61,7 @@ async function checkFresh(
   }
   for (const path of stale) world.err(`${folder}/${path} is stale`);
   if (stale.length > 0) world.err('run: fettle playbook docs --schema');
+  else world.out(`${Object.keys(files).length} files are current`);
   world.exit(stale.length > 0 ? 1 : 0);
 }
 

@@ -46,6 +46,9 @@ const label = '[A-Za-z0-9-]{1,63}';
 const fileEnding =
   '(?:pem|key|crt|cer|ini|conf|cfg|log|sh|ps1|service|socket|json|yaml|so|target|exe|dll)';
 
+const domainEnding =
+  '(?:com|net|org|edu|gov|info|local|lan|internal|intern|corp|home|test|example|(?!sh|so|py|pl|rc|md|js|ts|gz)[a-z]{2})';
+
 /** Kinds of text, told by their form; where several fit, the first wins. Each pattern is linear. */
 const forms: readonly Form[] = [
   {
@@ -79,7 +82,8 @@ const forms: readonly Form[] = [
     make: (count) => `2001:db8::${count.toString(16)}`,
   },
   {
-    pattern: `(?<![\\w./-])${label}(?:\\.${label}){0,6}\\.(?!${fileEnding}\\b)[A-Za-z]{2,24}(?![\\w-])`,
+    // Three parts, or two with an ending that names have: "transports.ssh" is no host.
+    pattern: `(?<![\\w./-])(?:${label}(?:\\.${label}){1,6}\\.(?!${fileEnding}\\b)[A-Za-z]{2,24}|${label}\\.${domainEnding})(?![\\w-])`,
     make: (count) => `name-${count}.example.org`,
   },
 ];

@@ -30,7 +30,7 @@ const readings: RunProbes = async () => ({
   looks: {
     service: {
       kind: 'read',
-      values: { state: 'stopped' },
+      values: { state: 'stopped', undeclared: 'x' },
       unknown: {},
       source: 'ssh',
       at: 0,

@@ -39,6 +39,11 @@ describe('a recorded value', () => {
     },
     { value: '/etc/xrdp/cert.pem', shown: '/etc/xrdp/cert.pem' },
     { value: 'key.pem', shown: 'key.pem' },
+    { value: 'Add transports.ssh in hosts.yaml.', shown: 'Add transports.ssh in hosts.yaml.' },
+    {
+      value: 'corp.local and mail.corp.museum',
+      shown: 'name-1.example.org and name-2.example.org',
+    },
     { value: 'TLSv1.3', shown: 'TLSv1.3' },
     { value: '2026-11-21T08:02:00Z', shown: '2026-11-21T08:02:00Z' },
     { value: '10:42', shown: '10:42' },

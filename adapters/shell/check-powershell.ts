@@ -77,13 +77,19 @@ const privileged: readonly Wanted[] = [
 ];
 
 /** What every script says of itself before its first command. */
-function frameFlaws({ text, role, needs, parameters }: CheckedScript): ScriptFlaw[] {
+function frameFlaws({ text, role, needs, parameters, outputs = [] }: CheckedScript): ScriptFlaw[] {
   const wanted: readonly Wanted[] = [
     ...always,
     ...byRole[role],
     ...(needs === 'administrator' ? privileged : []),
     ...(role === 'apply' ? parameters : []).map(
       (name): Wanted => [new RegExp(`\\$${name}\\b`, 'i'), `never uses the parameter "${name}"`],
+    ),
+    ...outputs.map(
+      (key): Wanted => [
+        new RegExp(`\\b${key}\\s*=`, 'i'),
+        `never prints "${key}", which the playbook declares`,
+      ],
     ),
   ];
   return wanted

@@ -199,6 +199,12 @@ describe('any script', () => {
     expect(flawsOf(body, { table })).toEqual(flaws);
   });
 
+  it('prints what the playbook declares', () => {
+    expect(flawsOf('', { outputs: ['a', 'thumbprint'] })).toEqual([
+      '1 never prints "thumbprint", which the playbook declares',
+    ]);
+  });
+
   it.each(['{', '[]', '{}', '{"Modules": 3}'])(
     'is checked by no table that is none: %s',
     (json) => {

@@ -5,6 +5,7 @@ import { type CheckReport, checkPlaybook } from '#src/playbook/check.ts';
 import { createLibrary } from '#src/playbook/library.ts';
 import { loadPlaybook } from '#src/playbook/load.ts';
 import { recognisersOf } from '#src/playbook/recognisers.ts';
+import { bothPlatforms } from '#test/playbook/both-platforms.ts';
 import { changed, type Files, good, without } from '#test/playbook/door-stuck.ts';
 
 // What shellcheck says is not what these tests are about, and it need not be installed.
@@ -33,6 +34,35 @@ describe('the skeleton', () => {
       notChecked: ['shell scripts by shellcheck: it is not installed'],
       counts: { examples: 1, causes: 2, cases: 5, scripts: 3, lines: 5 },
     });
+  });
+});
+
+describe('a playbook for Windows and Linux', () => {
+  it('passes with scripts and cases for both', async () => {
+    const { faults, counts, notChecked } = await check(bothPlatforms());
+
+    expect(faults.map(faultLine)).toEqual([]);
+    expect(counts).toEqual({ examples: 1, causes: 2, cases: 10, scripts: 6, lines: 5 });
+    expect(notChecked).toContain('commands of Windows PowerShell 5.1: no command table was given');
+  });
+
+  it.each([
+    {
+      what: 'a case of each kind on each platform',
+      from: 'cases/windows-blocked.yaml',
+      fault: 'causes.path-blocked: no case on windows shows it confirmed',
+    },
+    {
+      what: 'a rollback wherever there is an apply',
+      from: 'remedies/start-service/rollback.ps1',
+      fault: 'there is no file "remedies/start-service/rollback.ps1"',
+    },
+  ])('wants $what', async ({ from, fault }) => {
+    const files = Object.fromEntries(
+      Object.entries(bothPlatforms()).filter(([path]) => path !== from),
+    );
+
+    expect((await faultsOf(files)).join('\n')).toContain(fault);
   });
 });
 

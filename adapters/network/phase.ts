@@ -18,7 +18,8 @@ export type Handshake =
       readonly error: string;
     };
 
-export type VersionTried = 'completes' | 'refused';
+/** How a handshake with one version alone ended; silence is no refusal. */
+export type VersionTried = 'completes' | 'refused' | 'silent';
 
 /** All that was seen of one host's RDP port. What is absent was not looked at. */
 export interface Observation {

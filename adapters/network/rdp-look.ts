@@ -83,5 +83,6 @@ async function tried(options: ConversationOptions): Promise<VersionTried | undef
   const { answer, handshake } = await converse(options);
   const isAsked = answer !== undefined && selectsTls(answer) && handshake !== undefined;
   if (!isAsked) return undefined;
-  return handshake.kind === 'completes' ? 'completes' : 'refused';
+  const { kind } = handshake;
+  return kind === 'completes' || kind === 'silent' ? kind : 'refused';
 }

@@ -84,8 +84,9 @@ export const builtInLooks: Readonly<
     },
     tlsProtocol: { type: 'text', about: 'e.g. TLSv1.3; empty when TLS did not complete' },
     tlsCipher: 'text',
-    tls12: { type: 'text', values: ['completes', 'refused', 'not-tried'] },
-    tls13: { type: 'text', values: ['completes', 'refused', 'not-tried'] },
+    // silent: nothing came back, which is no refusal
+    tls12: { type: 'text', values: ['completes', 'refused', 'silent', 'not-tried'] },
+    tls13: { type: 'text', values: ['completes', 'refused', 'silent', 'not-tried'] },
     certificateSubject: 'text',
     certificateIssuer: 'text',
     certificateSelfSigned: 'boolean',

@@ -85,7 +85,7 @@ export class FakeRdpServer implements AsyncDisposable {
         socket.write(Buffer.of(3, 0, 0, 11, 6, 0xd0, 0, 0, 0x12, 0x34, 0));
         return;
       case 'bytes':
-        socket.write(behaviour.bytes);
+        socket.end(behaviour.bytes);
         return;
       case 'failure':
         socket.write(confirm(3, behaviour.code));

@@ -14,7 +14,10 @@ export const good = selfSigned({
   alternativeNames: ['rds-07.example.test'],
   notAfter: start + 177.5 * day,
 });
-export const tls: OnHello = { kind: 'tls', options: { ...good, maxVersion: 'TLSv1.3' } };
+export const tls: Extract<OnHello, { readonly kind: 'tls' }> = {
+  kind: 'tls',
+  options: { ...good, maxVersion: 'TLSv1.3' },
+};
 export const noNames: Names = {
   lookup: () => Promise.reject(new Error('no name is looked up here')),
   hostsFile: () => Promise.resolve(''),

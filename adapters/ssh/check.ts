@@ -5,6 +5,7 @@ import type { ScriptCall } from '#src/script/job.ts';
 import { settingsOf } from './settings.ts';
 
 interface Check {
+  readonly jobsPerHost: number;
   readonly host: Host;
   readonly signal: AbortSignal;
   readonly transport: Pick<Transport, 'run'>;
@@ -15,7 +16,8 @@ interface Check {
 const slow = 10_000;
 
 /** The four questions, each with what was seen. What could not be asked any more says so. */
-export async function checkHost({ host, signal, transport, clock }: Check): Promise<Checked[]> {
+export async function checkHost(check: Check): Promise<Checked[]> {
+  const { host, signal, transport, clock, jobsPerHost } = check;
   const began = clock.now();
   const result = await transport.run({ host, calls: callsOf(host), signal });
   const took = `${((clock.now() - began) / 1000).toFixed(1)} s`;
@@ -33,7 +35,11 @@ export async function checkHost({ host, signal, transport, clock }: Check): Prom
         ? `a script ran${raised === undefined ? '' : `, as administrator too (${told(raised.value, 'account')})`}`
         : wrong,
     },
-    { step: 'in-time', ok: isWell && clock.now() - began < slow, detail: `${took} for everything` },
+    {
+      step: 'in-time',
+      ok: isWell && clock.now() - began < slow,
+      detail: `${took} for everything; at most ${jobsPerHost} jobs at a time`,
+    },
   ];
 }
 

@@ -30,8 +30,13 @@ export interface Named {
 export function faultOf(error: unknown, named: Named): Fault {
   if (error instanceof FaultError) return error.fault;
   if (isBotError(error)) return botFault(error);
-  if (!Error.isError(error)) throw error;
+  if (!Error.isError(error) || isDefect(error)) throw error;
   return socketFault(error, named) ?? sshFault(error, named);
+}
+
+/** ssh2 and Node report what happened as plain errors; a TypeError and its like are ours. */
+function isDefect(error: Error): boolean {
+  return error.name !== 'Error' && !('level' in error) && !('code' in error && 'syscall' in error);
 }
 
 function botFault({ message, hint }: BotError): Fault {

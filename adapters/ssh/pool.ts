@@ -10,7 +10,6 @@ export type Client = NonNullable<NodeSSH['connection']>;
 
 interface Warm {
   readonly opened: Promise<Client>;
-  readonly line: LineUp;
   readonly nodes: NodeSSH[];
   users: number;
   broken: boolean;
@@ -40,7 +39,7 @@ export class Pool {
     const line =
       this.#lines.get(key) ?? new LineUp(this.#options.jobsPerHost ?? defaults.jobsPerHost);
     this.#lines.set(key, line);
-    return await line.run(signal, () => this.#with(key, route, { signal, work, line }));
+    return await line.run(signal, () => this.#with(key, route, { signal, work }));
   }
 
   async close(): Promise<void> {
@@ -51,8 +50,9 @@ export class Pool {
   }
 
   async #with<T>(key: string, route: Route, job: Use<T>): Promise<T> {
+    if (job.signal.aborted) throw stoppedFault();
     const kept = this.#usable(key);
-    const warm = kept ?? this.#open(key, route, job.line);
+    const warm = kept ?? this.#open(key, route);
     warm.users += 1;
     warm.idle?.cancel();
     try {
@@ -69,10 +69,10 @@ export class Pool {
     return warm === undefined || warm.broken ? undefined : warm;
   }
 
-  #open(key: string, route: Route, line: LineUp): Warm {
+  #open(key: string, route: Route): Warm {
     const nodes: NodeSSH[] = [];
     const opened = this.#connect(route, nodes);
-    const warm: Warm = { opened, line, nodes, users: 0, broken: false, idle: undefined };
+    const warm: Warm = { opened, nodes, users: 0, broken: false, idle: undefined };
     this.#warm.set(key, warm);
     const broken = (): void => this.#drop(key, warm);
     opened.then((client) => client.once('close', broken), broken);
@@ -127,7 +127,6 @@ export class Pool {
 
 interface Use<T> {
   readonly signal: AbortSignal;
-  readonly line: LineUp;
   readonly work: (client: Client, isFresh: boolean) => Promise<T>;
 }
 
@@ -154,10 +153,13 @@ function clientOf(node: NodeSSH): Client {
 /** A job that is stopped does not wait for a connection; the connection may serve the next one. */
 function unlessStopped<T>(opened: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const stopped = (): void =>
-    reject(new FaultError({ fault: 'timed-out', message: 'The job was stopped.', hint: '' }));
+  const stopped = (): void => reject(stoppedFault());
   signal.addEventListener('abort', stopped, { once: true });
   if (signal.aborted) stopped();
   opened.then(resolve, reject);
   return promise.finally(() => signal.removeEventListener('abort', stopped));
+}
+
+function stoppedFault(): FaultError {
+  return new FaultError({ fault: 'timed-out', message: 'The job was stopped.', hint: '' });
 }

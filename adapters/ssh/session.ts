@@ -46,6 +46,7 @@ export class Session {
   #errors = '';
   #ready = false;
   #sent = false;
+  #over = false;
   #prompts = 0;
   #stopping: Fault | undefined;
   #timer: { cancel(): void };
@@ -77,6 +78,11 @@ export class Session {
   }
 
   #opened(error: Error | undefined, channel: Channel): void {
+    // Stopped while the channel was being opened: nothing was handed over, and nothing will be.
+    if (this.#over) {
+      if (error === undefined) channel.close();
+      return;
+    }
     if (error !== undefined) {
       this.#finish({
         fault: 'refused',
@@ -173,6 +179,7 @@ export class Session {
   }
 
   #finish(fault: Fault | undefined): void {
+    this.#over = true;
     this.#timer.cancel();
     this.#channel?.close();
     const lacks = this.#decoder.missingTool !== undefined;

@@ -28,7 +28,9 @@ export class SshTransport implements Transport {
   async run(job: Job): Promise<JobResult> {
     const began = this.#options.clock.now();
     const envelopes = new Map<string, Envelope>();
-    const end = await this.#attempt(job, envelopes);
+    const defects: unknown[] = [];
+    const end = await this.#attempt(careful(job, defects), envelopes);
+    if (defects.length > 0) throw defects[0];
     const durationMs = this.#options.clock.now() - began;
     // In the order of the calls, whatever the order in which they ran.
     const inOrder = job.calls.flatMap(({ name }) => envelopes.get(name) ?? []);
@@ -38,7 +40,8 @@ export class SshTransport implements Transport {
   }
 
   check(host: Host, signal: AbortSignal): Promise<readonly Checked[]> {
-    return checkHost({ host, signal, transport: this, clock: this.#options.clock });
+    const { clock, jobsPerHost = defaults.jobsPerHost } = this.#options;
+    return checkHost({ host, signal, transport: this, clock, jobsPerHost });
   }
 
   async close(): Promise<void> {
@@ -133,4 +136,16 @@ function patience({ calls }: Segment): number {
 
 function nobody(host: Host): { address: string; port: number; user: string } {
   return { address: host.address, port: 22, user: '' };
+}
+
+/** The caller's defect is no fault of the host: the job goes on, and the defect is thrown at its end. */
+function careful(job: Job, defects: unknown[]): Job {
+  const onEnvelope = (envelope: Envelope): void => {
+    try {
+      job.onEnvelope?.(envelope);
+    } catch (error) {
+      defects.push(error);
+    }
+  };
+  return { ...job, onEnvelope };
 }

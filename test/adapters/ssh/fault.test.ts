@@ -60,8 +60,9 @@ describe('what broke', () => {
     expect(faultOf(error, named)).toMatchObject({ fault, message: expect.stringContaining(says) });
   });
 
-  it('is a defect when it is no error at all', () => {
+  it('is a defect when it is no error of a network', () => {
     expect(() => faultOf('thrown text', named)).toThrow('thrown text');
+    expect(() => faultOf(new TypeError('our own'), named)).toThrow('our own');
   });
 
   it('carries nothing of the host that moves a terminal', () => {

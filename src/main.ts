@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { createFiles } from '#adapters/files/files.ts';
 import { createSecrets } from '#adapters/files/secrets.ts';
@@ -17,21 +18,16 @@ import {
   screenHere,
 } from '#adapters/system/process.ts';
 import type { Terminal } from '#adapters/terminal/terminal.ts';
-import { configCommand } from '#src/cli/config.ts';
-import { decodeCommand } from '#src/cli/decode.ts';
-import { diagnoseCommand, type OpenedContext } from '#src/cli/diagnose.ts';
-import { journalCommand } from '#src/cli/journal.ts';
+import type { OpenedContext } from '#src/cli/diagnose.ts';
+import type { OpenedTransports } from '#src/cli/hosts.ts';
 import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
-import { playbookCommand } from '#src/cli/playbook.ts';
-import { practiceCommand, type Rehearsal } from '#src/cli/practice.ts';
+import type { Rehearsal } from '#src/cli/practice.ts';
 import { practiceConfig, practiceHost } from '#src/cli/practice-world.ts';
 import { createProgram, runProgram } from '#src/cli/program.ts';
 import { Rehearser, reportOf, untilOver } from '#src/cli/rehearse.ts';
-import { runProbesWith } from '#src/cli/run-probes.ts';
 import { readSite } from '#src/cli/site.ts';
-import { type Bot, startCommand } from '#src/cli/start.ts';
+import type { Bot } from '#src/cli/start.ts';
 import type { CommonOptions, ExitCode, World } from '#src/cli/world.ts';
-import { Conductor } from '#src/conductor/conductor.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { settingsOf } from '#src/conductor/settings.ts';
 import { createHosts } from '#src/host/find-host.ts';
@@ -41,12 +37,13 @@ import { createLibrary } from '#src/playbook/library.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { ScriptCheck } from '#src/ports/script-check.ts';
 import type { Store } from '#src/ports/store.ts';
+import { keepSecrets } from '#src/redaction/kept-secrets.ts';
 
 // The one place that knows everybody. Commands are given their adapters here, and these are loaded
 // when a command runs: `fettle decode` waits for no database and no SSH.
 const shipped = join(import.meta.dirname, '..', 'playbooks');
 const clock = createSystemClock();
-const secrets = createSecrets({ environment: process.env, home: homedir() });
+const secrets = keepSecrets(createSecrets({ environment: process.env, home: homedir() }));
 let exitCode: ExitCode = 0;
 
 const world: World = {
@@ -85,7 +82,11 @@ async function makeContext(options: CommonOptions, store: Store): Promise<Contex
   const { Network } = await import('#adapters/network/network.ts');
   const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
   const { config, hosts } = await readSite(world.files, options);
-  const log = createLog({ level: config.log.level, write: logWriter(options.data) });
+  const log = createLog({
+    level: config.log.level,
+    write: logWriter(options.data),
+    redact: secrets.redact,
+  });
   return {
     store,
     clock,
@@ -97,7 +98,14 @@ async function makeContext(options: CommonOptions, store: Store): Promise<Contex
     transports: [new SshTransport(sshOptions)],
     outside: new Network({ clock }),
     settings: settingsOf(config),
+    redact: secrets.redact,
   };
+}
+
+async function openTransports(): Promise<OpenedTransports> {
+  const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
+  const ssh = new SshTransport(sshOptions);
+  return { transports: [ssh], [Symbol.asyncDispose]: () => ssh.close() };
 }
 
 /** For `diagnose`: nothing is kept, so there is no store to lock. */
@@ -114,36 +122,37 @@ async function openContext(options: CommonOptions): Promise<OpenedContext> {
   };
 }
 
-async function makeTerminal(time: Clock): Promise<Terminal> {
+async function makeTerminal(time: Clock, people: Rehearsal['people']): Promise<Terminal> {
   const { createTerminal } = await import('#adapters/terminal/terminal.ts');
   const { stdin: input, stdout: output } = process;
-  return createTerminal({
-    input,
-    output,
-    account: personHere(),
-    clock: time,
-    ...screenHere(process.env),
-  });
+  const screen = { output, account: personHere(), clock: time, ...screenHere(process.env) };
+  // A rehearsal by itself only shows: nobody is asked, and nobody's leaving ends it.
+  if (people === 'automatic') return createTerminal({ ...screen, interactive: false });
+  return createTerminal({ ...screen, input });
 }
 
 async function makeBot(options: CommonOptions): Promise<Bot> {
+  const { Conductor } = await import('#src/conductor/conductor.ts');
   const store = await world.openStore(options.data);
-  const context = await makeContext(options, store);
-  const terminal = hasTerminal() ? await makeTerminal(clock) : undefined;
-  const conductor = new Conductor({ ...context, chats: terminal === undefined ? [] : [terminal] });
-  return {
-    run: async () => {
-      await using _kept = store;
-      const stop = askedToStop();
-      await conductor.start();
-      await (terminal === undefined ? stop : Promise.race([stop, terminal.left]));
-      await conductor.stop();
-    },
+  const run = async (): Promise<void> => {
+    await using _kept = store;
+    const context = await makeContext(options, store);
+    const terminal = hasTerminal() ? await makeTerminal(clock, 'at-the-terminal') : undefined;
+    const chats = terminal === undefined ? [] : [terminal];
+    const conductor = new Conductor({ ...context, chats });
+    const stop = askedToStop();
+    await conductor.start();
+    const why = await (terminal === undefined ? stop : Promise.race([stop, terminal.left]));
+    // Whoever pipes a question in and goes away still gets the answer.
+    if (why === undefined && !process.stdin.isTTY) await conductor.idle();
+    await conductor.stop();
   };
+  return { run };
 }
 
 /** A rehearsal has a journal of its own, in memory, and goes through everything that a real incident does. */
 async function play({ loaded, played, people }: Rehearsal): Promise<Incident | undefined> {
+  const { Conductor } = await import('#src/conductor/conductor.ts');
   const { openPracticeStore } = await import('#adapters/sqlite/practice-store.ts');
   const { PracticeOutside } = await import('#adapters/practice/practice-outside.ts');
   const { PracticeTransport } = await import('#adapters/practice/practice-transport.ts');
@@ -151,8 +160,10 @@ async function play({ loaded, played, people }: Rehearsal): Promise<Incident | u
   const time = people === 'automatic' ? createJumpingClock(clock.now()) : clock;
   const stage = new Stage(played, time);
   await using store = openPracticeStore();
-  const terminal = await makeTerminal(time);
-  const cast = { store, played, person: personHere(), thread: terminal.thread };
+  const terminal = await makeTerminal(time, people);
+  const person = personHere();
+  const overhear = (text: string): void => terminal.overheard(person, text);
+  const cast = { store, played, person, thread: terminal.thread, overhear };
   const rehearser = new Rehearser(cast);
   const { watch, over } = untilOver();
   const conductor = new Conductor({
@@ -172,6 +183,7 @@ async function play({ loaded, played, people }: Rehearsal): Promise<Incident | u
     },
   });
   await conductor.start();
+  overhear(played.report);
   await conductor.receive(reportOf(cast));
   const incident = await Promise.race([over, terminal.left.then(() => undefined)]);
   await conductor.idle();
@@ -179,24 +191,40 @@ async function play({ loaded, played, people }: Rehearsal): Promise<Incident | u
   return incident;
 }
 
-/** The one place that has the number is the package. */
-async function versionOf(manifest: string): Promise<string> {
-  return z.object({ version: z.string() }).parse(JSON.parse(await readFile(manifest, 'utf8')))
-    .version;
+/** What is not asked for is not loaded: `fettle decode` waits for no shell parser. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('#src/cli/start.ts')).startCommand(world, makeBot),
+  practice: async () => (await import('#src/cli/practice.ts')).practiceCommand(world, play),
+  diagnose: async () => (await import('#src/cli/diagnose.ts')).diagnoseCommand(world, openContext),
+  decode: async () => (await import('#src/cli/decode.ts')).decodeCommand(world),
+  hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
+  config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
+  journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world),
+  playbook: async () => {
+    const { runProbesWith } = await import('#src/cli/run-probes.ts');
+    const services = { scriptCheck, runProbes: runProbesWith(openContext) };
+    return (await import('#src/cli/playbook.ts')).playbookCommand(world, services);
+  },
+};
+
+/** Every command whose name stands in the line; all of them where none does. */
+function wanted(words: readonly string[]): Promise<readonly Command[]> {
+  const named = Object.entries(commands).filter(([name]) => words.includes(name));
+  const loading = named.length > 0 && !words.includes('help') ? named : Object.entries(commands);
+  return Promise.all(loading.map(([, load]) => load()));
 }
 
+/** The one place that has the number is the package. */
+async function versionOf(manifest: string): Promise<string> {
+  const read: unknown = JSON.parse(await readFile(manifest, 'utf8'));
+  return z.object({ version: z.string() }).parse(read).version;
+}
+
+const words = process.argv.slice(2);
 const program = createProgram(world, {
   version: await versionOf(join(import.meta.dirname, '..', 'package.json')),
   playbooks: shipped,
-  commands: [
-    startCommand(world, makeBot),
-    practiceCommand(world, play),
-    diagnoseCommand(world, openContext),
-    decodeCommand(world),
-    configCommand(world, secrets),
-    journalCommand(world),
-    playbookCommand(world, { scriptCheck, runProbes: runProbesWith(openContext) }),
-  ],
+  commands: await wanted(words),
 });
-await runProgram(world, program, process.argv.slice(2));
+await runProgram(world, program, words);
 process.exitCode = exitCode;

@@ -7,7 +7,11 @@ export function notAChoiceCard(choices: readonly string[], context: ReplyContext
   return draft(
     {
       severity: 'question',
-      title: ['I could not take that as an answer. It can be one of these:'],
+      title: [
+        choices.length === 0
+          ? 'I could not take that as an answer: there was no text in it.'
+          : 'I could not take that as an answer. It can be one of these:',
+      ],
       blocks: [bullets(choices.map((choice) => [capped(choice, 75)]))],
     },
     context,

@@ -14,6 +14,8 @@ export interface Cast {
   readonly played: Case;
   readonly person: Person;
   readonly thread: ThreadRef;
+  /** Shows what the person says or presses. */
+  readonly overhear: (text: string) => void;
 }
 
 /**
@@ -65,18 +67,21 @@ export class Rehearser {
     const value = this.#valueOf(state.question.key);
     if (value === undefined) return;
     await shown();
+    this.#cast.overhear(value);
     await this.#deliver({ kind: 'message', text: value, attachments: [] });
   }
 
   async #next({ actions }: Card): Promise<InboundContent | undefined> {
     const known = await Promise.all(actions.map((action) => this.#meaning(action)));
     const wanted = known.find((each) => each !== undefined && this.#wants(each.meaning));
-    return wanted === undefined ? undefined : { kind: 'action', token: wanted.token };
+    if (wanted === undefined) return undefined;
+    this.#cast.overhear(`[${wanted.label}]`);
+    return { kind: 'action', token: wanted.token };
   }
 
-  async #meaning({ token }: Action): Promise<Known | undefined> {
+  async #meaning({ token, label }: Action): Promise<Known | undefined> {
     const stored = await this.#cast.store.action(token);
-    return stored === undefined ? undefined : { token, meaning: stored.action };
+    return stored === undefined ? undefined : { token, label, meaning: stored.action };
   }
 
   /** The host stands in the case by itself; a question without an answer is skipped. */
@@ -129,6 +134,7 @@ function said({ person, thread }: Cast, deliveryId: string, content: InboundCont
 
 interface Known {
   readonly token: string;
+  readonly label: string;
   readonly meaning: ActionMeaning;
 }
 

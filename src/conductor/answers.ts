@@ -49,7 +49,11 @@ export class Answers {
     if (value === undefined || state.kind !== 'asking' || state.question.key !== question)
       return { value };
     const asked = state.question.question;
-    if (asked.answer === 'text') return { value };
+    if (asked.answer === 'text' && value.trim() !== '') return { value };
+    if (asked.answer === 'text') {
+      this.#replies.notAChoice(inbound, []);
+      return undefined;
+    }
     if (asked.answer === 'choice') {
       const choice = Object.entries(asked.choices).find(
         ([key, label]) => same(key, value) || same(label, value),

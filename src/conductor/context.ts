@@ -24,6 +24,8 @@ export interface Context {
   readonly transports: readonly Transport[];
   readonly outside: Outside;
   readonly settings: Settings;
+  /** Takes the secrets that were used out of a text; absent where none is used. */
+  readonly redact?: ((text: string) => string) | undefined;
   /** Told of every incident after each of its events. */
   readonly watch?: ((incident: Incident) => void) | undefined;
 }

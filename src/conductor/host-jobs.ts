@@ -1,5 +1,6 @@
 import type { Context } from '#src/conductor/context.ts';
 import type { Limit } from '#src/conductor/limit.ts';
+import { redactedEnvelope, redactedResult } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
 import type { JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
@@ -44,11 +45,22 @@ export class HostJobs {
     const timer = clock.at(clock.now() + longest, () => deadline.abort());
     try {
       const signal = AbortSignal.any([stop, deadline.signal]);
-      return await transport.run({ host, calls, signal, onEnvelope });
+      const { redact = asItIs } = this.#context;
+      const result = await transport.run({
+        host,
+        calls,
+        signal,
+        onEnvelope: (envelope) => onEnvelope?.(redactedEnvelope(envelope, redact)),
+      });
+      return redactedResult(result, redact);
     } finally {
       timer.cancel();
     }
   }
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 function noTransport(host: Host): JobResult {

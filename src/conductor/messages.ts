@@ -124,7 +124,7 @@ export class Messages {
         id: ids.incident(),
         reporter: inbound.by,
         thread: inbound.thread,
-        report: cleanText(text).slice(0, reportLimit),
+        report: cleanText(text).slice(0, reportLimit).toWellFormed(),
         codes: recognised.codes,
         answers,
         ...(host === undefined ? {} : { host }),

@@ -45,7 +45,8 @@ async function play(loaded: LoadedPlaybook, { content: played }: LoadedCase): Pr
   const stage = new Stage(played, clock);
   await using store = openPracticeStore();
   const chat = new MemoryChat();
-  const cast = { store, played, person: maria, thread: chat.thread };
+  const overhear = (): void => undefined;
+  const cast = { store, played, person: maria, thread: chat.thread, overhear };
   const rehearser = new Rehearser(cast);
   const { watch, over } = untilOver();
   const conductor = new Conductor({

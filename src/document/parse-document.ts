@@ -39,10 +39,9 @@ export function parseDocument<Schema extends z.ZodType>(
   try {
     return parse(source, { file, schema });
   } catch (error) {
-    // The YAML reader is recursive: a text of nothing but brackets ends its stack.
+    // What the reader of YAML survives may still be too deep for a schema of any depth.
     if (!Error.isError(error) || error.name !== 'RangeError') throw error;
-    const message = 'is nested too deeply';
-    return { ok: false, faults: [{ file, line: 1, column: 1, path: '', message }] };
+    return { ok: false, faults: [{ file, line: 1, column: 1, path: '', message: tooDeep }] };
   }
 }
 
@@ -70,12 +69,19 @@ function parse<Schema extends z.ZodType>(
 function syntaxFaults(document: Document.Parsed, lines: LineCounter, file: string): Fault[] {
   const broken = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     offset: pos[0],
-    // Some messages repeat what was written, which may be a secret.
-    message: message.replace(/: (".*|'.*)$/s, ''),
+    message: plainMessage(message),
   }));
   return [...broken, ...anchors(document)]
     .map(({ offset, message }) => ({ file, ...linePlace(lines, offset), path: '', message }))
     .toSorted(byPlace);
+}
+
+const tooDeep = 'is nested too deeply';
+
+/** Some messages repeat what was written, which may be a secret; one comes from the stack of the reader. */
+function plainMessage(message: string): string {
+  if (message.startsWith('Maximum call stack')) return tooDeep;
+  return message.replace(/: (".*|'.*)$/s, '');
 }
 
 /** Anchors make a small text huge, and a reader search for what a line means. */

@@ -137,6 +137,17 @@ describe('a document', () => {
     expect(parsed.ok).toBe(false);
   });
 
+  it.each([100, 1000, 1150, 20_000])('reads or refuses what is nested %d deep', (depth) => {
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const parsed = parseDocument(deep, { file: 'z', schema: z.json() });
+
+    const messages = parsed.ok ? [] : parsed.faults.map(({ message }) => message);
+    // How deep is too deep depends on the stack; it never throws, and never says anything else.
+    expect(messages.filter((message) => message !== 'is nested too deeply')).toEqual([]);
+    expect(parsed.ok || depth > 100).toBe(true);
+    expect(parsed.ok && depth === 20_000).toBe(false);
+  });
+
   it('never repeats a value that was written', () => {
     const faults = faultsOf(
       'name: {hunter2: hunter2}\nanimals: hunter2\nopen: "hunter2"\n"hunter2" hunter2',

@@ -196,6 +196,21 @@ describe('the check finds', () => {
       ),
       fault: 'causes.service-stopped.hides.0: without this line, every case stays as it is',
     },
+    {
+      what: 'a remedy that is not there in tries',
+      files: changed('cases/stopped.yaml', 'outcome:', 'tries: [start-servce]\noutcome:'),
+      fault: 'tries.0: there is no remedy "start-servce" (did you mean "start-service"?)',
+    },
+    {
+      what: 'a remedy that is not there in after',
+      files: changed('cases/stopped.yaml', '  start-service:\n', '  start-servce:\n'),
+      fault: 'after.start-servce: there is no remedy "start-servce"',
+    },
+    {
+      what: 'a look that is never taken there',
+      files: changed('cases/both.yaml', 'platform: linux', 'platform: windows'),
+      fault: 'looks.service: is never taken on windows',
+    },
   ])('$what', async ({ files, fault }) => {
     expect((await faultsOf(files)).join('\n')).toContain(fault);
   });

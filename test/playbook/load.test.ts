@@ -99,6 +99,26 @@ describe('loading names', () => {
       to: '- { space: rdp, code: 0x904 }',
     },
     { fault: 'a reserved key', from: 'state: { type', to: 'preview: { type' },
+    {
+      fault: 'a stop condition on the proof itself',
+      from: '    preview: exact',
+      to: '    preview: exact\n    requires: { service.state: running }',
+    },
+    {
+      fault: "another remedy's script",
+      from: 'remedies/start-service/apply.sh',
+      to: 'remedies/start-servic/apply.sh',
+    },
+    {
+      fault: 'a remedy for another platform than its script',
+      from: '    preview: exact',
+      to: '    platform: windows\n    preview: exact',
+    },
+    {
+      fault: 'a rollback for another platform than apply',
+      from: 'rollback: { linux: remedies/start-service/rollback.sh }',
+      to: 'rollback: { windows: remedies/start-service/rollback.ps1 }',
+    },
     { fault: 'a risk that does not exist', from: 'risk: low', to: 'risk: lo' },
   ])('$fault', ({ from, to }) => {
     const loading = loadPlaybook('door-stuck', changed(yaml, from, to));

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
@@ -90,6 +90,20 @@ describe('the house', () => {
     expect(uses.length).toBeGreaterThan(0);
     for (const use of uses) expect(use).toMatch(/@[0-9a-f]{40} # v\d/);
     for (const file of workflows) expect(read(file)).toContain('permissions:\n  contents: read');
+  });
+
+  it('has every page that a page points at', () => {
+    const pages = files.filter((file) => file.endsWith('.md'));
+
+    const dead = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, target]) => join(dirname(page), target ?? ''))
+        .filter((target) => !existsSync(target))
+        .map((target) => `${page} -> ${target}`),
+    );
+
+    expect(pages).toContain('README.md');
+    expect(dead).toEqual([]);
   });
 
   it('ends every line of text the same way', () => {

@@ -33,7 +33,11 @@ function writeNumber(value: number): string {
   return JSON.stringify(value);
 }
 
+/** Nothing in it that JSON escapes: most strings of a journal, written without looking at them twice. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function quote(text: string): string {
+  if (plain.test(text)) return `"${text}"`;
   return JSON.stringify(text.isWellFormed() ? text : text.toWellFormed());
 }
 
@@ -53,24 +57,24 @@ function writeArray(values: readonly unknown[], depth: number): string {
 }
 
 function writeObject(value: object, depth: number): string {
+  const members: Readonly<Record<string, unknown>> = { ...value };
+  const names = Object.keys(members);
+  if (!names.every((name) => name.isWellFormed())) return writeObject(renamed(members), depth);
   let text = '';
-  for (const [name, member] of sortedMembers(value)) {
+  for (const name of names.sort()) {
+    const member = members[name];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${quote(name)}:${write(member, depth)}`;
   }
   return `{${text}}`;
 }
 
-function sortedMembers(value: object): readonly (readonly [string, unknown])[] {
-  const members = Object.entries(value);
-  const named = members.every(([name]) => name.isWellFormed()) ? members : renamed(members);
-  return named.sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
 /** Two names that differ in lone surrogates only must not become one. */
-function renamed(members: readonly [string, unknown][]): [string, unknown][] {
-  const taken = new Set(members.map(([name]) => name).filter((name) => name.isWellFormed()));
-  return members.map(([name, member]) => [freeName(name, taken), member]);
+function renamed(members: Readonly<Record<string, unknown>>): object {
+  const taken = new Set(Object.keys(members).filter((name) => name.isWellFormed()));
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [freeName(name, taken), member]),
+  );
 }
 
 function freeName(name: string, taken: Set<string>): string {

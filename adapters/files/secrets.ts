@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BotError } from '#src/errors.ts';
 import type { SecretReference } from '#src/host/host.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
@@ -66,7 +65,7 @@ function checkFile(file: {
   const reference = `file:${file.path}`;
   if (file.size > largestSecret) throw missing(reference, 'The file is larger than 64 KiB.');
   if (process.platform !== 'win32' && (file.mode & 0o002) !== 0) {
-    throw missing(reference, `Everybody can write it: chmod o-w ${join(file.path)}`);
+    throw missing(reference, `Everybody can write it: chmod o-w ${file.path}`);
   }
 }
 

@@ -9,6 +9,23 @@ const Manifest = z.object({
   devDependencies: z.record(z.string(), z.string()),
 });
 
+const Lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ dev: z.boolean().default(false), license: z.string().optional() }),
+  ),
+});
+
+const permissive = [
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Unlicense',
+];
+
 const foreign = ['node_modules', '.git', 'coverage', 'data'];
 
 /** Everything that is the project's; also where it was unpacked without git. */
@@ -81,6 +98,20 @@ describe('the house', () => {
 
     expect(Object.keys(versions).length).toBeGreaterThan(5);
     for (const version of Object.values(versions)) expect(version).toEqual(pinned);
+  });
+
+  it('ships under licences that ask for no more than a mention', () => {
+    const { packages } = Lock.parse(JSON.parse(read('package-lock.json')));
+    // MIT, but written in a field that npm no longer copies.
+    const known = ['node_modules/ssh2', 'node_modules/cpu-features', 'node_modules/buildcheck'];
+
+    const shipped = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
+    const asking = shipped.filter(
+      ([path, { license }]) => !known.includes(path) && !permissive.includes(license ?? ''),
+    );
+
+    expect(shipped.length).toBeGreaterThan(10);
+    expect(asking).toEqual([]);
   });
 
   it('pins every action to a commit', () => {

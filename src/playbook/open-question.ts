@@ -1,5 +1,5 @@
 import type { Finding, OpenQuestion, Verdict } from '#src/incident/finding.ts';
-import { judge, readPath, weigh } from './judge.ts';
+import { judge, weigh } from './judge.ts';
 import { lookUp, splitPath } from './look-up.ts';
 import type { Value } from './reading.ts';
 import type { Cause, Evidence, Expected, Playbook, Question, Remedy } from './schema.ts';
@@ -28,8 +28,8 @@ function openQuestions(playbook: Playbook, known: Situation): OpenQuestion[] {
 }
 
 function isOpen(key: string, question: Question, known: Situation): boolean {
-  if (known.skipped?.includes(key)) return false;
-  return question.answer === 'host' ? !known.hasHost : lookUp(known.answers, key) === undefined;
+  if (question.answer === 'host' && known.hasHost) return false;
+  return mayBeAnswered(key, known);
 }
 
 interface Asked {
@@ -50,9 +50,7 @@ function canChangeVerdict(playbook: Playbook, name: string, { key, known }: Aske
   if (cause === undefined) return false;
   const mentioned = questionsIn(cause);
   if (!mentioned.includes(key)) return false;
-  const others = mentioned.filter(
-    (other) => other !== key && readPath(`answers.${other}`, known).value === undefined,
-  );
+  const others = mentioned.filter((other) => other !== key && mayBeAnswered(other, known));
   return settings(playbook, cause, others).some((answers) => {
     const seen = new Set<Verdict>();
     for (const value of [undefined, ...candidates(playbook, cause, key)]) {
@@ -62,6 +60,12 @@ function canChangeVerdict(playbook: Playbook, name: string, { key, known }: Aske
     }
     return seen.size > 1;
   });
+}
+
+/** Neither answered nor skipped. */
+function mayBeAnswered(question: string, known: Situation): boolean {
+  if (known.skipped?.includes(question)) return false;
+  return lookUp(known.answers, question) === undefined;
 }
 
 function one(key: string, value: Value | undefined): Record<string, Value> {

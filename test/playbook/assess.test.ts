@@ -83,6 +83,23 @@ describe('what to do next', () => {
     expect(question(situation(change))).toBe(asked);
   });
 
+  it('is to ask for two answers that only together rule something out, and not for one of them', () => {
+    const causes = {
+      yours: {
+        title: 'Yours',
+        explanation: 'It is you.',
+        confirmed: { 'answers.who': 'only-me', 'hinge.rusty': true },
+        suspected: { 'answers.colour': 'red', 'lock.turned': true },
+        hides: [],
+      },
+    };
+    const both = { ...playbook, causes };
+    const known = situation({ looks: { lock: failed, hinge: failed, view: failed } });
+
+    expect(assess(both, known).question?.key).toBe('who');
+    expect(assess(both, { ...known, skipped: ['colour'] }).question).toBeUndefined();
+  });
+
   it('is to ask for what a remedy needs, once its cause is confirmed', () => {
     expect(question(locked())).toBe('key-number');
     expect(question(locked({ answers: { 'key-number': '7' } }))).toBeUndefined();

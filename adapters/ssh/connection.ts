@@ -1,13 +1,13 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Config, NodeSSH } from 'node-ssh';
-import type { BotError } from '#src/errors.ts';
 import type { SecretReference } from '#src/host/host.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import { FaultError } from './fault.ts';
 import { preferredAlgorithms, refusalOf } from './host-key.ts';
 import { type KnownKey, keysFor } from './known-hosts.ts';
+import { logonOrder } from './logon-order.ts';
 import type { Server } from './settings.ts';
 
 export interface Opening {
@@ -50,7 +50,7 @@ export function reach({ server, clock, within, signal }: Opening): Promise<Socke
  */
 export async function logOn(opening: Opening, stream: Duplex): Promise<NodeSSH> {
   const ssh = new NodeSSH();
-  const verdict: { refusal?: BotError | undefined } = {};
+  const verdict: { refusal?: Error | undefined } = {};
   // Until ssh2 listens itself, a broken stream would otherwise end the process.
   const broken = (): void => ssh.dispose();
   stream.on('error', broken);
@@ -62,7 +62,12 @@ export async function logOn(opening: Opening, stream: Duplex): Promise<NodeSSH> 
   try {
     const config = await configOf(opening, stream, verdict);
     if (opening.signal.aborted) throw abortFault();
-    await ssh.connect(config);
+    const connected = ssh.connect(config);
+    ssh.connection?.once('change password', () => {
+      verdict.refusal = expiredFault(opening.server);
+      stopped();
+    });
+    await connected;
     return ssh;
   } catch (error) {
     stopped();
@@ -73,6 +78,14 @@ export async function logOn(opening: Opening, stream: Duplex): Promise<NodeSSH> 
   }
 }
 
+function expiredFault({ address, user }: Server): FaultError {
+  return new FaultError({
+    fault: 'refused',
+    message: `The password of ${user} at ${address} has expired.`,
+    hint: 'Log on by hand and change it, or use a key.',
+  });
+}
+
 function abortFault(): FaultError {
   return new FaultError({ fault: 'timed-out', message: 'The job was stopped.', hint: '' });
 }
@@ -80,7 +93,7 @@ function abortFault(): FaultError {
 async function configOf(
   opening: Opening,
   sock: Duplex,
-  verdict: { refusal?: BotError | undefined },
+  verdict: { refusal?: Error | undefined },
 ): Promise<Config> {
   const { server, known, knownHosts, within } = opening;
   const { address, port } = server;
@@ -121,11 +134,11 @@ async function proofOf({ server, secrets, agentSocket }: Opening): Promise<Parti
     ...(phrase === undefined ? {} : { passphrase: phrase }),
     ...(agent && agentSocket !== undefined ? { agent: agentSocket } : {}),
     ...(word === undefined ? {} : { password: word, ...prompted(word) }),
-    authHandler: [
+    authHandler: logonOrder([
       ...(privateKey === undefined ? [] : (['publickey'] as const)),
       ...(agent ? (['agent'] as const) : []),
       ...(word === undefined ? [] : (['password', 'keyboard-interactive'] as const)),
-    ],
+    ]),
   };
 }
 

@@ -89,7 +89,7 @@ function socketFault(error: Error, named: Named): Fault | undefined {
 /** ssh2 says in `level` where it broke. */
 function sshFault(error: Error, { address, user }: Named): Fault {
   const level = 'level' in error ? error.level : undefined;
-  if (level === 'client-authentication') {
+  if (level === 'client-authentication' || level === 'agent') {
     return {
       fault: 'refused',
       message: `${address} does not let ${user} in.`,

@@ -11,6 +11,12 @@ const shells = ['/bin/dash', '/bin/bash', '/bin/busybox sh'].filter((shell) =>
   existsSync(shell.split(' ')[0] ?? ''),
 );
 
+// The bootstrap is for Linux hosts; it looks into /proc.
+const onLinux = existsSync('/proc/self/stat') ? describe : describe.skip;
+const loginShells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'tcsh', 'mksh', 'yash', 'ksh']
+  .map((name) => `/usr/bin/${name}`)
+  .filter((path) => existsSync(path));
+
 const Group = z.object({ group: z.string() });
 
 function call(text: string, more: Partial<ScriptCall> = {}): ScriptCall {
@@ -19,10 +25,14 @@ function call(text: string, more: Partial<ScriptCall> = {}): ScriptCall {
 }
 
 /** Runs the bootstrap under this shell as a host would. */
-function run(shell: string, calls: readonly ScriptCall[]): Promise<readonly Envelope[]> {
+function run(
+  shell: string,
+  calls: readonly ScriptCall[],
+  login = '/bin/sh',
+): Promise<readonly Envelope[]> {
   const named = calls.map((each, index) => ({ ...each, name: String(index) }));
   const decoder = new EnvelopeDecoder({ marker: 'mark', names: named.map(({ name }) => name) });
-  const child = spawn('/bin/sh', ['-c', posixCommand.replaceAll('/bin/sh', shell)]);
+  const child = spawn(login, ['-c', posixCommand.replaceAll('/bin/sh', shell)]);
   const envelopes: Envelope[] = [];
   const take = (some: readonly Envelope[]): void => {
     envelopes.push(...some);
@@ -43,7 +53,7 @@ function byName(a: Envelope, b: Envelope): number {
   return Number(a.name) - Number(b.name);
 }
 
-describe.each(shells)('a script under %s', (shell) => {
+onLinux.each(shells)('a script under %s', (shell) => {
   it('gets its values exactly, and tells every byte', async () => {
     const hostile = `'"\`$(touch /tmp/x)\${HOME}\\n\\0101 %s\n\n -e é漢😀\t\u0001;&|*?#!~\r\n`;
     const parameters = { text: hostile, count: -1.5, yes: true, empty: '' };
@@ -137,6 +147,14 @@ describe.each(shells)('a script under %s', (shell) => {
 
     expect(Buffer.byteLength(flood?.message ?? '')).toBeLessThanOrEqual(4096);
     expect(daemon).toMatchObject({ outcome: 'ok', value: { started: 'yes' } });
+  });
+});
+
+onLinux('the command line', () => {
+  it.each(loginShells)('means the same to the login shell %s', async (login) => {
+    const [envelope] = await run('/bin/sh', [call('put_text a "b c"')], login);
+
+    expect(envelope).toMatchObject({ outcome: 'ok', value: { a: 'b c' } });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FaultError, faultOf } from '#adapters/ssh/fault.ts';
 import { LineUp } from '#adapters/ssh/line-up.ts';
+import { logonOrder } from '#adapters/ssh/logon-order.ts';
 import { segmentsOf } from '#adapters/ssh/segment.ts';
 import { BotError } from '#src/errors.ts';
 import { SshSettings } from '#src/host/host.ts';
@@ -69,6 +70,30 @@ describe('what broke', () => {
     const { message } = faultOf(broken('bad\u001b[2J\r\n@everyone', { level: 'protocol' }), named);
 
     expect(message).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+describe('the order of proofs', () => {
+  const all = ['publickey', 'agent', 'password', 'keyboard-interactive'] as const;
+
+  it('asks what is allowed first, and takes keys before passwords', () => {
+    const next = logonOrder(all);
+    const left = ['publickey', 'password', 'keyboard-interactive'];
+
+    expect([null, left, left, left, left].map((methods) => next(methods))).toEqual([
+      'none',
+      'publickey',
+      'agent',
+      'password',
+      false,
+    ]);
+  });
+
+  it('shows a password in the only form that the server takes', () => {
+    const next = logonOrder(['password', 'keyboard-interactive']);
+
+    expect(next(['keyboard-interactive'])).toBe('keyboard-interactive');
+    expect(next(['keyboard-interactive'])).toBe(false);
   });
 });
 

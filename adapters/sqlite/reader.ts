@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BotError } from '#src/errors.ts';
+import { fold } from '#src/incident/advance.ts';
 import type { Event } from '#src/incident/event.ts';
 import { type Incident, IncidentId } from '#src/incident/incident.ts';
-import type { JournalLine } from '#src/journal/chain.ts';
+import { hashOf, type JournalLine } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { Outgoing, StoredAction } from '#src/ports/store.ts';
@@ -28,7 +30,7 @@ export class Reader {
     this.#head = prepare('SELECT seq, hash FROM head');
     this.#records = prepare('SELECT * FROM record WHERE incident = ? ORDER BY seq');
     this.#page = prepare('SELECT * FROM record WHERE seq >= ? ORDER BY seq LIMIT ?');
-    this.#open = prepare('SELECT fold FROM incident WHERE open = 1 ORDER BY opened');
+    this.#open = prepare('SELECT id FROM incident WHERE open = 1 ORDER BY opened');
     this.#incident = prepare('SELECT fold FROM incident WHERE id = ?');
     this.#recent = prepare('SELECT id FROM incident ORDER BY opened DESC LIMIT ?');
     this.#inThread = prepare(
@@ -59,8 +61,18 @@ export class Reader {
     return this.#page.all(from, pageSize).map(recordOf);
   }
 
+  /** Folded from their records, each held against its hash: what a bot goes on from is never the kept state. */
   openIncidents(): readonly Incident[] {
-    return this.#open.all().map((row) => jsonOf<Incident>(row, 'fold'));
+    return this.#open.all().map((row) => this.#folded(textOf(row, 'id')));
+  }
+
+  #folded(id: string): Incident {
+    const rows = this.#records.all(id);
+    const broken = rows.map(lineOf).find((line) => hashOf(line) !== line.hash);
+    if (broken !== undefined) throw changed(broken.seq);
+    const incident = fold(rows.map((row) => jsonOf<Event>(row, 'event')));
+    if (incident?.id !== id) throw changed(numberOf(rows[0] ?? { seq: 0 }, 'seq'));
+    return incident;
   }
 
   incident(id: IncidentId): Incident | undefined {
@@ -95,6 +107,16 @@ export class Reader {
     const row = this.#revision.get(revision);
     return row && jsonOf<Record<string, string>>(row, 'files');
   }
+}
+
+function changed(seq: number): BotError {
+  return new BotError(
+    'journal-broken',
+    `the journal is not what was written: record ${seq} was changed`,
+    {
+      hint: 'Run "fettle journal verify" to see every place; Fettle does not go on from a forged journal.',
+    },
+  );
 }
 
 /** The record as it stands in the file: its event still the text that was hashed. */

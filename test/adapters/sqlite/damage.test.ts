@@ -85,6 +85,35 @@ describe('a damaged file', () => {
   });
 });
 
+describe('an incident that a bot goes on with', () => {
+  it('is what its records say, whatever state somebody forged beside them', async () => {
+    await data.fill(3);
+    data.forge(
+      `UPDATE incident SET fold = json_set(fold, '$.state.kind', 'applying') WHERE opened = 2`,
+    );
+
+    await using store = await openSqliteStore({ folder: data.path, clock });
+
+    expect((await store.openIncidents()).map(({ state }) => state.kind)).toEqual([
+      'probing',
+      'probing',
+      'probing',
+    ]);
+  });
+
+  it('is none when its records were forged, however old they are', async () => {
+    await data.fill(300);
+    data.forge("UPDATE record SET event = replace(event, 'web-01', 'web-02') WHERE seq = 7");
+
+    await using store = await openSqliteStore({ folder: data.path, clock });
+
+    await expect(store.openIncidents()).rejects.toMatchObject({
+      code: 'journal-broken',
+      message: expect.stringContaining('record 7'),
+    });
+  });
+});
+
 describe('the full check', () => {
   const exchange = `
     UPDATE record SET seq = -seq WHERE seq IN (2, 5);

@@ -134,6 +134,20 @@ describe('letting in', () => {
     });
   });
 
+  it('works by password through a dialog, as PAM asks', async () => {
+    const extra = ['UsePAM yes', 'KbdInteractiveAuthentication yes', 'PasswordAuthentication no'];
+    await using asking = await startSshd({ account: 'there', extra });
+    peer.start();
+    const way = { port: asking.port, hostKey: asking.fingerprint, key: undefined };
+
+    const good = await peer.run(peer.hostWith({ ...way, password: 'env:PASSWORD' }), whoami);
+    const wrong = await peer.run(peer.hostWith({ ...way, password: 'env:WRONG' }), whoami);
+
+    expect(good).toMatchObject({ kind: 'ran', envelopes: [{ value: { who: peer.sshd.user } }] });
+    expect(wrong).toMatchObject({ fault: 'refused', started: 'no' });
+    expect(asking.log()).toContain('Accepted keyboard-interactive');
+  });
+
   it('works by the agent', async () => {
     const socket = join(peer.sshd.folder, 'agent');
     await using _agent = await startProgram('ssh-agent', ['-D', '-a', socket]);

@@ -105,6 +105,8 @@ export function publicKey(folder: string, name: string): string {
 
 function configOf(folder: string, port: number, extra: readonly string[]): string {
   return [
+    // First: sshd takes the first of two lines.
+    ...extra,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${join(folder, 'host')}`,
@@ -117,7 +119,6 @@ function configOf(folder: string, port: number, extra: readonly string[]): strin
     'KbdInteractiveAuthentication no',
     'MaxStartups 100',
     'LogLevel VERBOSE',
-    ...extra,
     '',
   ].join('\n');
 }

@@ -31,7 +31,12 @@ describe('a connection', () => {
     for (const pid of sessionsOf(peer.sshd.user)) process.kill(pid, 'SIGKILL');
     const result = await running;
 
-    expect(result).toMatchObject({ kind: 'failed', started: 'unknown', envelopes: [] });
+    expect(result).toMatchObject({
+      kind: 'failed',
+      fault: 'unreachable',
+      started: 'unknown',
+      envelopes: [],
+    });
     await until('the script to be gone', () => !runs('sleep 295'));
   });
 

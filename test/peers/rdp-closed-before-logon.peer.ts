@@ -8,15 +8,14 @@ import { startXrdpHost, type XrdpHost } from './xrdp-host.ts';
 import { type Fault, repairs } from './xrdp-repairs.ts';
 
 const machine = thisMachine(loadShipped('rdp-closed-before-logon'));
+const started = new AsyncDisposableStack();
 let host: XrdpHost;
 
 beforeAll(async () => {
-  host = await startXrdpHost();
+  host = started.use(await startXrdpHost());
 });
 
-afterAll(async () => {
-  await host[Symbol.asyncDispose]();
-});
+afterAll(() => started.disposeAsync());
 
 const self = { 'from-where': 'same-network', affected: 'everyone' } as const;
 

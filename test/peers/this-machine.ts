@@ -22,7 +22,7 @@ import { systemPath } from './process.ts';
 
 /** A playbook played against this machine itself, through the bootstrap that goes to hosts. */
 export interface ThisMachine {
-  /** Takes every probe, from inside and from outside. */
+  /** Takes every probe, from inside and from outside; rejects when one from inside tells nothing. */
   look(): Promise<Looks>;
   judge(looks: Looks, answers?: Readonly<Record<string, Value>>): Assessment;
   /** Runs apply of a remedy for a cause, with the parameters that the readings give. */
@@ -102,7 +102,9 @@ async function lookAll(loaded: LoadedPlaybook): Promise<Looks> {
   const read = inside.map(({ name, probe }) => {
     const envelope = envelopes.find((each) => each.name === name);
     if (envelope === undefined) throw new Error(`no answer from ${name}`);
-    return [name, lookOf(probe, envelope, { source: 'test', at: clock.now() })] as const;
+    const look = lookOf(probe, envelope, { source: 'test', at: clock.now() });
+    if (look.kind === 'failed') throw new Error(`${name}: ${look.failure}: ${look.message}`);
+    return [name, look] as const;
   });
   return Object.fromEntries([...outside, ...read]);
 }

@@ -66,6 +66,7 @@ const imports: readonly Planted[] = [
   importOf('the configuration in an adapter', 'adapters/ssh/i5.ts', '#src/config.ts'),
   importOf('the conductor in an adapter', 'adapters/ssh/i6.ts', '#src/conductor/sound.ts'),
   importOf('the SDK of another adapter', 'adapters/terminal/i1.ts', 'node-ssh'),
+  importOf('an adapter in the house of winrm', 'adapters/winrm/i1.ts', '#adapters/ssh/sound.ts'),
   importOf('a foreign package', 'adapters/network/i1.ts', 'pino'),
   importOf('yaml outside of documents', 'src/incident/i2.ts', 'yaml'),
   importOf('a relative path across folders', 'src/incident/i3.ts', '../playbook/sound.ts'),
@@ -240,6 +241,11 @@ export const sound: readonly { readonly file: string; readonly text: string }[] 
     file: 'adapters/ssh/sound.ts',
     text: "import { rm } from 'node:fs/promises';\nimport { NodeSSH } from 'node-ssh';\nimport { a } from '#src/incident/sound.ts';\n\nexport async function d(): Promise<unknown> {\n  await rm('a');\n  return [a, new NodeSSH()];\n}\n",
   },
+  {
+    file: 'adapters/winrm/core/sound.ts',
+    text: "import { f } from '#adapters/winrm/sound.ts';\n\nexport const g = () => f;\n",
+  },
+  { file: 'adapters/winrm/sound.ts', text: 'export const f = 1;\n' },
   {
     file: 'adapters/terminal/sound.ts',
     text: "import { spinner } from '@clack/prompts';\n\nexport const e = () => spinner();\n",

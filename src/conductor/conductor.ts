@@ -34,7 +34,11 @@ export class Conductor {
     const revisions = new Revisions(context);
     const wording = new Wording(context, revisions);
     this.#outbox = new Outbox(context);
-    this.#desk = new Desk(context, { outbox: this.#outbox, wording });
+    this.#desk = new Desk(context, {
+      outbox: this.#outbox,
+      wording,
+      stop: this.#stopping.signal,
+    });
     this.#worker = this.#makeWorker(revisions, wording);
     this.#desk.connect((id, command) => this.#worker.start(id, command));
     const replies = new Replies(context, { outbox: this.#outbox, wording });

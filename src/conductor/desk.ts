@@ -1,5 +1,6 @@
 import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
+import { pause } from '#src/conductor/pause.ts';
 import { Serial } from '#src/conductor/serial.ts';
 import { Timers } from '#src/conductor/timers.ts';
 import type { Wording } from '#src/conductor/wording.ts';
@@ -10,6 +11,15 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import { type DueAt, timersOf } from '#src/incident/timers.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
+
+/** How long to wait before an event is offered to the store again, per try, in ms; the last one goes on. */
+const pauses = [1_000, 5_000, 30_000, 60_000];
+
+export interface DeskParts {
+  readonly outbox: Outbox;
+  readonly wording: Wording;
+  readonly stop: AbortSignal;
+}
 
 export type CarryOut = (id: IncidentId, command: Command) => void;
 
@@ -24,6 +34,7 @@ export class Desk {
   readonly #context: Context;
   readonly #outbox: Outbox;
   readonly #wording: Wording;
+  readonly #stop: AbortSignal;
   readonly #serial = new Serial();
   readonly #open = new Map<IncidentId, Incident>();
   /** The newest incident of each thread. */
@@ -31,12 +42,13 @@ export class Desk {
   readonly #timers: Timers;
   #carryOut: CarryOut = () => undefined;
 
-  constructor(context: Context, parts: { readonly outbox: Outbox; readonly wording: Wording }) {
+  constructor(context: Context, parts: DeskParts) {
     this.#context = context;
     this.#outbox = parts.outbox;
     this.#wording = parts.wording;
+    this.#stop = parts.stop;
     this.#timers = new Timers(context, (id, timer) => {
-      this.dispatch(id, (incident) => dueEvent(context, incident, timer)).catch((error: unknown) =>
+      this.#ring(id, timer).catch((error: unknown) =>
         context.log.error({ err: error, incident: id }, 'a timer could not be noted'),
       );
     });
@@ -88,12 +100,35 @@ export class Desk {
     });
   }
 
+  /**
+   * Applies what nobody will tell a second time: the end of a script, readings, a timer. As long as the
+   * store refuses, it is offered again; without it the incident would stand still for ever.
+   */
+  async note(id: IncidentId, make: MakeEvent): Promise<boolean> {
+    for (let tried = 0; ; tried += 1) {
+      try {
+        return await this.dispatch(id, make);
+      } catch (error) {
+        if (!isStoreFault(error) || this.#stop.aborted) throw error;
+        this.#context.log.error({ err: error, incident: id }, 'an event waits for the store');
+        await pause(this.#context.clock, pauses[tried] ?? 60_000, this.#stop);
+      }
+    }
+  }
+
   stop(): void {
     this.#timers.stop();
   }
 
   idle(): Promise<void> {
     return this.#serial.idle();
+  }
+
+  async #ring(id: IncidentId, timer: DueAt['timer']): Promise<void> {
+    const noted = await this.note(id, (incident) => dueEvent(this.#context, incident, timer));
+    const incident = this.#open.get(id);
+    // A clock that was set back makes it early again; it must still ring later.
+    if (!noted && incident !== undefined && !this.#stop.aborted) this.#timers.set(incident);
   }
 
   async #commit(
@@ -141,6 +176,10 @@ function dueEvent(context: Context, incident: Incident, timer: DueAt['timer']): 
 
 function threadKey({ platform, id }: ThreadRef): string {
   return `${platform}:${id}`;
+}
+
+function isStoreFault(error: unknown): boolean {
+  return isBotError(error) && error.code.startsWith('store-');
 }
 
 /** Tells whether an inbound was dealt with before. */

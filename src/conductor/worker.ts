@@ -92,7 +92,7 @@ export class Worker {
     const looks = await looker.take({ host, loaded, probes, stop, onLook: shown });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
-    await desk.dispatch(id, (now) => lookedEvent({ context, loaded, incident: now, looks, why }));
+    await desk.note(id, (now) => lookedEvent({ context, loaded, incident: now, looks, why }));
   }
 
   async #settle({ state }: Incident): Promise<void> {
@@ -106,12 +106,12 @@ export class Worker {
     const { incident, host, loaded } = await this.#subject(id);
     try {
       const plan = await planner.plan({ incident, loaded, host, remedy, cause, by, stop });
-      await desk.dispatch(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
+      await desk.note(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
     } catch (error) {
       if (!isBotError(error) || stop.aborted) throw error;
       const message = [error.message, error.hint ?? ''].join(' ').trim();
       const at = context.clock.now();
-      await desk.dispatch(id, () => ({ kind: 'plan-failed', remedy, message, at }));
+      await desk.note(id, () => ({ kind: 'plan-failed', remedy, message, at }));
     }
   }
 
@@ -120,7 +120,7 @@ export class Worker {
     const { host } = await this.#subject(id);
     const holder = leases.ask(host.name, id);
     const at = context.clock.now();
-    await desk.dispatch(id, () =>
+    await desk.note(id, () =>
       holder === id ? { kind: 'leased', at } : { kind: 'lease-awaited', holder, at },
     );
   }
@@ -131,7 +131,7 @@ export class Worker {
     if (incident?.host === undefined) return;
     const next = leases.release(incident.host, id);
     if (next === undefined) return;
-    await desk.dispatch(next, () => ({ kind: 'leased', at: context.clock.now() }));
+    await desk.note(next, () => ({ kind: 'leased', at: context.clock.now() }));
   }
 
   /** Writes the intent. The command to execute comes out of that event and of nothing else. */
@@ -139,14 +139,14 @@ export class Worker {
     const { desk, context, stop } = this.#parts;
     if (stop.aborted) return;
     const { digest } = plan;
-    await desk.dispatch(id, () => ({ kind: 'run-intended', run, digest, at: context.clock.now() }));
+    await desk.note(id, () => ({ kind: 'run-intended', run, digest, at: context.clock.now() }));
   }
 
   async #execute(id: IncidentId, command: Of<'execute'>): Promise<void> {
     const { desk, executor } = this.#parts;
     const { host } = await this.#subject(id);
     const ended = await executor.execute(host, command);
-    await desk.dispatch(id, () => ended);
+    await desk.note(id, () => ended);
   }
 
   async #subject(
@@ -172,7 +172,7 @@ export class Worker {
       ? error.message
       : 'A defect in the bot; its log has the details.';
     await desk
-      .dispatch(id, () => ({ kind: 'broke', message, at: context.clock.now() }))
+      .note(id, () => ({ kind: 'broke', message, at: context.clock.now() }))
       .catch((second: unknown) =>
         context.log.error({ err: second, incident: id }, 'could not note that'),
       );

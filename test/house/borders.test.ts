@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { planted, sound } from './planted.ts';
+import { planted } from './planted.ts';
+import { sound } from './sound.ts';
 
 const root = process.cwd();
 

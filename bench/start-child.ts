@@ -1,41 +1,34 @@
-import { DatabaseSync } from 'node:sqlite';
-import { openSqliteStore } from '#adapters/sqlite/sqlite-store.ts';
-import { fold } from '#src/incident/advance.ts';
+import { openSqliteStore, readSqliteStore } from '#adapters/sqlite/sqlite-store.ts';
 
 // Run by start.ts in a process of its own; prints milliseconds, or "idle" once it waits.
 const [folder = '', how = ''] = process.argv.slice(2);
 const begun = performance.now();
 
 switch (how) {
-  case 'cached':
-    await cached();
+  case 'started':
+    await started();
     break;
-  case 'folded':
-    await folded();
+  case 'verified':
+    await verified();
     break;
   default:
     await idle();
 }
 
 /** What a start does: lock, health, open incidents, messages that wait. */
-async function cached(): Promise<void> {
+async function started(): Promise<void> {
   await using store = await openSqliteStore({ folder, clock: { now: () => 0 } });
   const incidents = await store.openIncidents();
   await store.undelivered();
   report(incidents.length);
 }
 
-/** The same without kept states: the records of every open incident are read and folded. */
-async function folded(): Promise<void> {
-  await using store = await openSqliteStore({ folder, clock: { now: () => 0 } });
-  const database = new DatabaseSync(`${folder}/journal.sqlite`, { readOnly: true });
-  const ids = database.prepare('SELECT id FROM incident WHERE open = 1').all();
-  const events = database.prepare('SELECT event FROM record WHERE incident = ? ORDER BY seq');
-  const incidents = ids.map(({ id }) =>
-    fold(events.all(String(id)).map(({ event }) => JSON.parse(String(event)) as never)),
-  );
-  await store.undelivered();
-  report(incidents.length);
+/** What it would be to look at the whole journal at every start. */
+async function verified(): Promise<void> {
+  await using store = await readSqliteStore(folder);
+  const faults = await store.verify();
+  if (faults.length > 0) throw new Error('the journal of the bench is broken');
+  report((await store.openIncidents()).length);
 }
 
 function report(incidents: number): void {

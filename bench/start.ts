@@ -47,11 +47,11 @@ async function fill(folder: string): Promise<void> {
 }
 
 function storeRows(folder: string): readonly BenchRow[] {
-  const cached = middle(() => ownTime(folder, 'cached'));
-  const folded = middle(() => ownTime(folder, 'folded'));
+  const started = middle(() => ownTime(folder, 'started'));
+  const verified = ownTime(folder, 'verified');
   const name = 'store ready with 10,000 open incidents and 1,000,000 records';
-  const against = `${Math.round(folded)} ms when their journals are folded instead`;
-  return [{ name, unit: 'ms', figure: cached, against, ratio: cached / folded }];
+  const against = `${Math.round(verified)} ms when the whole journal is verified`;
+  return [{ name, unit: 'ms', figure: started, against, ratio: started / verified }];
 }
 
 /** Milliseconds that a fresh process needed, as it measured itself. */

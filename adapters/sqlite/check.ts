@@ -12,7 +12,7 @@ import { jsonOf, numberOf, type Row, textOf } from './row.ts';
 
 /**
  * Looks at all of it: the pages, the whole chain, its head, the last record of every incident, and every kept
- * state against its records. Reads a million records in some seconds; nothing is written.
+ * state against its records. Reads a million records in about a minute; nothing is written.
  */
 export function checkEverything(database: DatabaseSync): readonly JournalFault[] {
   try {

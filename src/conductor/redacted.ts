@@ -22,7 +22,7 @@ export function redactedEnvelope(envelope: Envelope, redact: Redact): Envelope {
 
 function redactedJson(value: Json, redact: Redact): Json {
   if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactedJson(item, redact));
+  if (Array.isArray(value)) return value.map((item: Json) => redactedJson(item, redact));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, redactedJson(item, redact)]),

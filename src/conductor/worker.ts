@@ -14,6 +14,7 @@ import type { Host } from '#src/host/host.ts';
 import type { Command, LookReason } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import { holdsLease } from '#src/incident/step.ts';
 import { weigh } from '#src/playbook/judge.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Looks } from '#src/playbook/reading.ts';
@@ -123,15 +124,15 @@ export class Worker {
     await desk.note(id, () =>
       holder === id ? { kind: 'leased', at } : { kind: 'lease-awaited', holder, at },
     );
+    // Whoever was called off in the meantime must not keep others waiting for ever.
+    const now = await desk.get(id);
+    if (now === undefined || !holdsLease(now)) this.#release(id);
   }
 
-  async #release(id: IncidentId): Promise<void> {
-    const { desk, leases, context } = this.#parts;
-    const incident = await desk.get(id);
-    if (incident?.host === undefined) return;
-    const next = leases.release(incident.host, id);
-    if (next === undefined) return;
-    await desk.note(next, () => ({ kind: 'leased', at: context.clock.now() }));
+  /** The next one asks by itself, so that whatever breaks in that is noted with it. */
+  #release(id: IncidentId): void {
+    const next = this.#parts.leases.release(id);
+    if (next !== undefined) this.start(next, { kind: 'lease' });
   }
 
   /** Writes the intent. The command to execute comes out of that event and of nothing else. */

@@ -58,6 +58,7 @@ export function chosen(incident: Incident, event: Of<'chosen'>): Step {
 
 export function due(incident: Incident, event: Of<'due'>): Step {
   const { state } = incident;
+  if (state.kind === 'rechecking') return waitedInVain(incident, event);
   if (state.kind !== 'asking' && state.kind !== 'explaining' && state.kind !== 'waiting') {
     return ignore(incident);
   }
@@ -69,6 +70,14 @@ export function due(incident: Incident, event: Of<'due'>): Step {
     { ...state, reminded: true },
     say({ kind: `${saying[state.kind]}-reminder` }),
   );
+}
+
+/** The approval has run out before the host was free. */
+function waitedInVain(incident: Incident, { timer, at }: Of<'due'>): Step {
+  const { state } = incident;
+  if (state.kind !== 'rechecking' || state.lease === 'held') return ignore(incident);
+  const isOver = timer === 'expiry' && at > state.plan.expiresAt;
+  return isOver ? close(incident, { outcome: 'expired', at }) : ignore(incident);
 }
 
 /** Says once more what people are waited for to do; nothing else changes. */

@@ -20,9 +20,11 @@ export function timersOf({ state }: Incident, patience: Patience): readonly DueA
       return timers(state, patience.questionReminder, state.since + patience.questionExpiry);
     case 'waiting':
       return timers(state, patience.approvalReminder, state.plan.expiresAt + 1);
+    case 'rechecking':
+      // Whoever waits for another repair does not wait longer than the approval lasts.
+      return state.lease === 'wanted' ? [{ timer: 'expiry', at: state.plan.expiresAt + 1 }] : [];
     case 'probing':
     case 'proposing':
-    case 'rechecking':
     case 'applying':
     case 'verifying':
     case 'rolling-back':

@@ -33,7 +33,7 @@ export class Conductor {
     this.#context = context;
     const revisions = new Revisions(context);
     const wording = new Wording(context, revisions);
-    this.#outbox = new Outbox(context);
+    this.#outbox = new Outbox(context, this.#stopping.signal);
     this.#desk = new Desk(context, {
       outbox: this.#outbox,
       wording,
@@ -48,8 +48,17 @@ export class Conductor {
     this.#reception = new Reception(context, { messages, actions, replies });
   }
 
-  /** Goes on with every open incident, then listens to people. */
+  /** Goes on with every open incident, then listens to people. What could not start is stopped. */
   async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
     const { store, chats, log } = this.#context;
     const undelivered = await store.undelivered();
     for (const message of undelivered) this.#outbox.send(message);
@@ -77,17 +86,17 @@ export class Conductor {
    */
   async stop(): Promise<void> {
     const { chats, settings, clock, log, transports } = this.#context;
-    await Promise.all(chats.map((chat) => chat.stop()));
+    await this.#whatever(chats.map((chat) => chat.stop()));
     this.#desk.stop();
     this.#stopping.abort();
     const late = Promise.withResolvers<'late'>();
     const timer = clock.at(clock.now() + settings.stopWithin, () => late.resolve('late'));
     const settled = this.#settled().then(() => 'settled' as const);
     if ((await Promise.race([settled, late.promise])) === 'late') {
-      log.warn({}, 'stopped while a script was still running');
+      log.warn({}, 'stopped while something was still under way');
     }
     timer.cancel();
-    await Promise.all(transports.map((transport) => transport.close()));
+    await this.#whatever(transports.map((transport) => transport.close()));
   }
 
   /** Resolves when every message that was due is where people see it. */
@@ -106,6 +115,15 @@ export class Conductor {
     await this.#worker.quiet();
     await this.#desk.idle();
     await this.#outbox.idle();
+  }
+
+  /** One that does not let go keeps the others from nothing. */
+  async #whatever(stopping: readonly Promise<void>[]): Promise<void> {
+    for (const ended of await Promise.allSettled(stopping)) {
+      if (ended.status === 'rejected') {
+        this.#context.log.error({ err: ended.reason }, 'something could not be stopped');
+      }
+    }
   }
 
   #makeWorker(revisions: Revisions, wording: Wording): Worker {

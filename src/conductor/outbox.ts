@@ -1,5 +1,6 @@
 import type { Card } from '#src/card/card.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { pause } from '#src/conductor/pause.ts';
 import { Serial } from '#src/conductor/serial.ts';
 import { isBotError } from '#src/errors.ts';
 import type { AccountId } from '#src/identity/person.ts';
@@ -24,11 +25,13 @@ export interface Reply {
  */
 export class Outbox {
   readonly #context: Context;
+  readonly #stop: AbortSignal;
   readonly #serial = new Serial();
   readonly #progress = new Map<string, Card>();
 
-  constructor(context: Context) {
+  constructor(context: Context, stop: AbortSignal) {
     this.#context = context;
+    this.#stop = stop;
   }
 
   /** Delivers a message that the store has. */
@@ -59,9 +62,9 @@ export class Outbox {
     this.#progress.set(key, card);
     if (scheduled) return;
     const { clock, settings } = this.#context;
-    clock.at(clock.now() + settings.progressInterval, () => {
-      void this.#serial.run(threadKey(place.thread), () => this.#showProgress(chat, place));
-    });
+    void pause(clock, settings.progressInterval, this.#stop).then(() =>
+      this.#serial.run(threadKey(place.thread), () => this.#showProgress(chat, place)),
+    );
   }
 
   /** Resolves when everything handed over so far was delivered or given up. */
@@ -73,9 +76,12 @@ export class Outbox {
     const key = slotKey(place.incident, place.slot);
     const card = this.#progress.get(key);
     this.#progress.delete(key);
-    const message = await this.#context.store.message(place.incident, place.slot);
-    if (card === undefined || message === undefined) return;
-    await this.#retry(key, () => chat.edit(message, card), []);
+    if (card === undefined || this.#stop.aborted) return;
+    const show = async (): Promise<void> => {
+      const message = await this.#context.store.message(place.incident, place.slot);
+      if (message !== undefined) await chat.edit(message, card);
+    };
+    await this.#retry(key, show, []);
   }
 
   async #deliver(outgoing: Outgoing): Promise<void> {
@@ -117,22 +123,18 @@ export class Outbox {
     task: () => Promise<unknown>,
     waits: readonly number[] = pauses,
   ): Promise<boolean> {
-    for (const pause of [...waits, undefined]) {
+    for (const wait of [...waits, undefined]) {
       try {
         await task();
         return true;
       } catch (error) {
         this.#context.log.warn({ err: error, key }, 'message refused');
-        if (pause === undefined) return false;
-        await this.#sleep(pause);
       }
+      // What is still owed when the bot stops is delivered by the next one.
+      if (wait === undefined || this.#stop.aborted) return false;
+      await pause(this.#context.clock, wait, this.#stop);
     }
     return false;
-  }
-
-  #sleep(ms: number): Promise<void> {
-    const { clock } = this.#context;
-    return new Promise((wake) => clock.at(clock.now() + ms, wake));
   }
 
   #chat(thread: ThreadRef): Chat | undefined {

@@ -6,6 +6,7 @@ import type { Executor } from '#src/conductor/executor.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import type { Looker } from '#src/conductor/looker.ts';
+import { pause } from '#src/conductor/pause.ts';
 import type { Planner } from '#src/conductor/planner.ts';
 import type { Progress } from '#src/conductor/progress.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
@@ -89,6 +90,7 @@ export class Worker {
     const { desk, looker, progress, stop, context } = this.#parts;
     const { incident, host, loaded } = await this.#subject(id);
     if (why === 'verify') await this.#settle(incident);
+    if (stop.aborted) return;
     const shown = progress.begin(incident, probes, why);
     const looks = await looker.take({ host, loaded, probes, stop, onLook: shown });
     // A stop is no reading: the next process looks again.
@@ -97,9 +99,9 @@ export class Worker {
   }
 
   async #settle({ state }: Incident): Promise<void> {
-    const { clock } = this.#parts.context;
+    const { context, stop } = this.#parts;
     const ms = state.kind === 'verifying' ? state.plan.settleMs : 0;
-    if (ms > 0) await new Promise<void>((wake) => clock.at(clock.now() + ms, wake));
+    if (ms > 0) await pause(context.clock, ms, stop);
   }
 
   async #plan(id: IncidentId, { remedy, cause, by }: Of<'plan'>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Context } from '#src/conductor/context.ts';
+import { inTime } from '#src/conductor/in-time.ts';
 import type { Limit } from '#src/conductor/limit.ts';
 import { redactedEnvelope, redactedResult } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
@@ -7,6 +8,9 @@ import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
 /** What a job may take longer than its scripts: connecting, logging in, starting a shell. */
 const overheadMs = 30_000;
+
+/** How long a transport may take to end what it was told to end. */
+const graceMs = 15_000;
 
 export interface HostJob {
   readonly host: Host;
@@ -39,23 +43,41 @@ export class HostJobs {
     transport: Transport,
     { host, calls, stop, onEnvelope }: HostJob,
   ): Promise<JobResult> {
-    const { clock } = this.#context;
+    const { clock, redact = asItIs } = this.#context;
     const deadline = new AbortController();
-    const longest = calls.reduce((sum, call) => sum + call.deadlineMs, overheadMs);
-    const timer = clock.at(clock.now() + longest, () => deadline.abort());
+    const end = clock.now() + calls.reduce((sum, call) => sum + call.deadlineMs, overheadMs);
+    const timer = clock.at(end, () => deadline.abort());
+    const seen: Envelope[] = [];
+    const running = transport.run({
+      host,
+      calls,
+      signal: AbortSignal.any([stop, deadline.signal]),
+      onEnvelope: (envelope) => {
+        seen.push(envelope);
+        onEnvelope?.(redactedEnvelope(envelope, redact));
+      },
+    });
     try {
-      const signal = AbortSignal.any([stop, deadline.signal]);
-      const { redact = asItIs } = this.#context;
-      const result = await transport.run({
-        host,
-        calls,
-        signal,
-        onEnvelope: (envelope) => onEnvelope?.(redactedEnvelope(envelope, redact)),
-      });
+      const late = (): JobResult => this.#neverEnded(host, seen);
+      const result = await inTime(running, { clock, until: end + graceMs, late });
       return redactedResult(result, redact);
     } finally {
       timer.cancel();
     }
+  }
+
+  /** The transport did not even end when it was told to: nobody knows what the script does. */
+  #neverEnded(host: Host, envelopes: readonly Envelope[]): JobResult {
+    this.#context.log.error({ host: host.name }, 'a transport did not end its job');
+    return {
+      kind: 'failed',
+      fault: 'timed-out',
+      message: `The connection to ${host.name} could not be ended in time.`,
+      hint: 'Whoever runs the bot finds it in its log.',
+      started: 'unknown',
+      envelopes,
+      durationMs: 0,
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import { inTime } from '#src/conductor/in-time.ts';
 import type { Host } from '#src/host/host.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Look, Looks } from '#src/playbook/reading.ts';
@@ -8,6 +9,9 @@ import type { JobResult } from '#src/ports/transport.ts';
 import type { ScriptCall } from '#src/script/job.ts';
 import { lookOf } from '#src/script/look-of.ts';
 import { deadlineMs, scriptOf } from '#src/script/script-of.ts';
+
+/** How long a look from outside may take to end itself once its deadline has passed. */
+const graceMs = 15_000;
 
 export interface LookRequest {
   readonly host: Host;
@@ -36,17 +40,27 @@ export class Looker {
   async #outside(request: LookRequest): Promise<Looks> {
     const { host, stop, onLook } = request;
     const looks = probesOf(request, 'outside').map(async ([probe, { look, deadline }]) => {
-      const taken = await this.#context.outside.look({
-        host,
-        probe,
-        look,
-        deadlineMs: deadlineMs(deadline),
-        signal: stop,
-      });
+      const ms = deadlineMs(deadline);
+      const { outside, clock } = this.#context;
+      const taken = await inTime(
+        outside.look({ host, probe, look, deadlineMs: ms, signal: stop }),
+        {
+          clock,
+          until: clock.now() + ms + graceMs,
+          late: () => this.#late(ms),
+        },
+      );
       onLook(probe, taken);
       return [probe, taken] as const;
     });
     return Object.fromEntries(await Promise.all(looks));
+  }
+
+  #late(durationMs: number): Look {
+    const { outside, clock } = this.#context;
+    const message = 'The look from outside did not end in time.';
+    const at = clock.now();
+    return { kind: 'failed', failure: 'timed-out', message, source: outside.name, at, durationMs };
   }
 
   async #inside(request: LookRequest): Promise<Looks> {

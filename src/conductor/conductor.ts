@@ -120,9 +120,9 @@ export class Conductor {
   /** One that does not let go keeps the others from nothing. */
   async #whatever(stopping: readonly Promise<void>[]): Promise<void> {
     for (const ended of await Promise.allSettled(stopping)) {
-      if (ended.status === 'rejected') {
-        this.#context.log.error({ err: ended.reason }, 'something could not be stopped');
-      }
+      if (ended.status !== 'rejected') continue;
+      const err: unknown = ended.reason;
+      this.#context.log.error({ err }, 'something could not be stopped');
     }
   }
 

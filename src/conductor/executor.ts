@@ -27,7 +27,10 @@ export class Executor {
     // A script that changes something is never stopped by the bot going down: it ends or meets its deadline.
     const stop = new AbortController().signal;
     try {
-      return this.#ended(command, endOf(await this.#jobs.run({ host, calls: [call], stop })));
+      // An approval lasts until its end, not until there is a place; what it began may always be put back.
+      const startBy = command.phase === 'apply' ? command.plan.expiresAt : undefined;
+      const job = { host, calls: [call], stop, urgent: true, startBy };
+      return this.#ended(command, endOf(await this.#jobs.run(job)));
     } catch (error) {
       this.#context.log.error(
         { err: error, run: command.run },

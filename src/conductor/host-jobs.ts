@@ -17,6 +17,10 @@ export interface HostJob {
   readonly calls: readonly ScriptCall[];
   readonly stop: AbortSignal;
   readonly onEnvelope?: ((envelope: Envelope) => void) | undefined;
+  /** Part of a repair that has begun: it does not wait behind other people's looks. */
+  readonly urgent?: boolean | undefined;
+  /** After this moment it must not begin any more, however long it had to wait for its turn. */
+  readonly startBy?: number | undefined;
 }
 
 /** Runs scripts on hosts within the limits of the site; every job has an end. */
@@ -36,7 +40,14 @@ export class HostJobs {
   run(job: HostJob): Promise<JobResult> {
     const transport = this.transportOf(job.host);
     if (transport === undefined) return Promise.resolve(noTransport(job.host));
-    return this.#limit.run(job.host.name, () => this.#within(transport, job));
+    const { name } = job.host;
+    const turn = (): Promise<JobResult> => this.#inTurn(transport, job);
+    return job.urgent === true ? this.#limit.runUrgent(name, turn) : this.#limit.run(name, turn);
+  }
+
+  async #inTurn(transport: Transport, job: HostJob): Promise<JobResult> {
+    const { host, startBy = Number.POSITIVE_INFINITY } = job;
+    return this.#context.clock.now() > startBy ? tooLate(host) : this.#within(transport, job);
   }
 
   async #within(
@@ -91,6 +102,18 @@ function noTransport(host: Host): JobResult {
     fault: 'unreachable',
     message: `There is no way into ${host.name}: the inventory names no transport for scripts.`,
     hint: 'Add transports.ssh to this host in hosts.yaml.',
+    started: 'no',
+    envelopes: [],
+    durationMs: 0,
+  };
+}
+
+function tooLate(host: Host): JobResult {
+  return {
+    kind: 'failed',
+    fault: 'timed-out',
+    message: `The approval expired before it was the turn of ${host.name}.`,
+    hint: '',
     started: 'no',
     envelopes: [],
     durationMs: 0,

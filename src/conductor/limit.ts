@@ -1,8 +1,9 @@
-/** Lets at most so many tasks run at once, in all and per key; the rest wait in order of arrival. */
+/** Lets at most so many tasks run at once, in all and per key; the rest wait in order of arrival, the urgent first. */
 export class Limit {
   readonly #perKey: number;
   readonly #inAll: number;
   readonly #running = new Map<string, number>();
+  readonly #urgent: Waiting[] = [];
   readonly #waiting: Waiting[] = [];
   #total = 0;
 
@@ -11,8 +12,17 @@ export class Limit {
     this.#inAll = limits.inAll;
   }
 
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    await this.#enter(key);
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    return this.#run(key, { task, queue: this.#waiting });
+  }
+
+  /** Waits for nobody but those who are at it. */
+  runUrgent<T>(key: string, task: () => Promise<T>): Promise<T> {
+    return this.#run(key, { task, queue: this.#urgent });
+  }
+
+  async #run<T>(key: string, { task, queue }: Task<T>): Promise<T> {
+    await this.#enter(key, queue);
     try {
       return await task();
     } finally {
@@ -20,12 +30,12 @@ export class Limit {
     }
   }
 
-  #enter(key: string): Promise<void> {
+  #enter(key: string, queue: Waiting[]): Promise<void> {
     if (this.#mayStart(key)) {
       this.#start(key);
       return Promise.resolve();
     }
-    return new Promise((start) => this.#waiting.push({ key, start }));
+    return new Promise((start) => queue.push({ key, start }));
   }
 
   #leave(key: string): void {
@@ -37,12 +47,19 @@ export class Limit {
   }
 
   #startWaiting(): void {
-    const index = this.#waiting.findIndex(({ key }) => this.#mayStart(key));
-    const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
-    if (next === undefined) return;
-    this.#start(next.key);
-    next.start();
-    this.#startWaiting();
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#start(next.key);
+      next.start();
+    }
+  }
+
+  #next(): Waiting | undefined {
+    return this.#firstOf(this.#urgent) ?? this.#firstOf(this.#waiting);
+  }
+
+  #firstOf(queue: Waiting[]): Waiting | undefined {
+    const index = queue.findIndex(({ key }) => this.#mayStart(key));
+    return index < 0 ? undefined : queue.splice(index, 1)[0];
   }
 
   #mayStart(key: string): boolean {
@@ -58,4 +75,9 @@ export class Limit {
 interface Waiting {
   readonly key: string;
   readonly start: () => void;
+}
+
+interface Task<T> {
+  readonly task: () => Promise<T>;
+  readonly queue: Waiting[];
 }

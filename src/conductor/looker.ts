@@ -18,6 +18,8 @@ export interface LookRequest {
   readonly loaded: LoadedPlaybook;
   readonly probes: readonly string[];
   readonly stop: AbortSignal;
+  /** Part of a repair that has begun. */
+  readonly urgent?: boolean | undefined;
   /** Called as each probe ends. */
   readonly onLook: (probe: string, look: Look) => void;
 }
@@ -64,7 +66,7 @@ export class Looker {
   }
 
   async #inside(request: LookRequest): Promise<Looks> {
-    const { host, loaded, stop, onLook } = request;
+    const { host, loaded, stop, urgent, onLook } = request;
     const probes = new Map(probesOf(request, 'host'));
     const calls = [...probes].flatMap(([name, probe]) => callOf(loaded, host, name, probe) ?? []);
     if (calls.length === 0) return {};
@@ -78,6 +80,7 @@ export class Looker {
       host,
       calls,
       stop,
+      urgent,
       onEnvelope: (envelope) => {
         const probe = probes.get(envelope.name);
         if (probe)

@@ -72,7 +72,10 @@ export class Worker {
       case 'say':
         return;
       case 'look':
-        return this.#limit.run(id, () => this.#look(id, command));
+        // A repair that has begun does not wait until everybody else was looked at.
+        return command.why === 'diagnose'
+          ? this.#limit.run(id, () => this.#look(id, command))
+          : this.#look(id, command);
       case 'plan':
         return this.#limit.run(id, () => this.#plan(id, command));
       case 'lease':
@@ -92,7 +95,8 @@ export class Worker {
     if (why === 'verify') await this.#settle(incident);
     if (stop.aborted) return;
     const shown = progress.begin(incident, probes, why);
-    const looks = await looker.take({ host, loaded, probes, stop, onLook: shown });
+    const urgent = why !== 'diagnose';
+    const looks = await looker.take({ host, loaded, probes, stop, urgent, onLook: shown });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
     await desk.note(id, (now) => lookedEvent({ context, loaded, incident: now, looks, why }));

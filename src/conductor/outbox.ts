@@ -8,8 +8,11 @@ import type { IncidentId } from '#src/incident/incident.ts';
 import type { Chat, MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { Outgoing } from '#src/ports/store.ts';
 
-/** How long to wait before a message is tried again, per try, in ms. */
+/** How long to wait before a message is tried again, per try, in ms; its thread waits with it. */
 const pauses = [1_000, 5_000, 30_000, 120_000];
+/** After that the thread goes on, and the message is tried by itself: twice as late each time, in ms. */
+const firstLater = 300_000;
+const longestLater = 3_600_000;
 
 /** A message that answers one person and belongs to no event. */
 export interface Reply {
@@ -28,6 +31,8 @@ export class Outbox {
   readonly #stop: AbortSignal;
   readonly #serial = new Serial();
   readonly #progress = new Map<string, Card>();
+  /** What the platform has refused so far, oldest first, by key. */
+  readonly #owed = new Map<string, Outgoing>();
 
   constructor(context: Context, stop: AbortSignal) {
     this.#context = context;
@@ -43,14 +48,15 @@ export class Outbox {
   /** Delivers an answer that nothing hangs on; the key keeps it single. */
   reply(reply: Reply): void {
     const { thread, key, card, to } = reply;
-    void this.#serial.run(threadKey(thread), () =>
-      this.#retry(key, async () => {
-        const chat = this.#chat(thread);
-        if (chat === undefined) return;
+    void this.#serial.run(threadKey(thread), async () => {
+      const chat = this.#chat(thread);
+      if (chat === undefined) return;
+      const told = await this.#retry(key, async () => {
         if (to === undefined) await chat.post(thread, card, { key });
         else await chat.tell(to, thread, card, { key });
-      }),
-    );
+      });
+      if (!told) this.#context.log.error({ key }, 'reply not delivered');
+    });
   }
 
   /** Shows how far things are in a message that stands already. The newest wins; none is owed. */
@@ -85,18 +91,45 @@ export class Outbox {
   }
 
   async #deliver(outgoing: Outgoing): Promise<void> {
-    const { store } = this.#context;
     const chat = this.#chat(outgoing.thread);
     if (chat === undefined) return;
-    const done = await this.#retry(outgoing.key, async () => {
-      const message = await this.#put(chat, outgoing);
-      await store.delivered(outgoing.key, message);
-    });
-    if (!done)
-      this.#context.log.error(
-        { key: outgoing.key, incident: outgoing.incident },
-        'message not delivered',
-      );
+    if (await this.#retry(outgoing.key, () => this.#hand(chat, outgoing))) return;
+    const { key, incident } = outgoing;
+    this.#context.log.error({ key, incident }, 'message not delivered');
+    this.#owed.set(key, outgoing);
+    void this.#later(chat, outgoing);
+  }
+
+  /** A platform that was away for an hour must not cost anybody an approval card. */
+  async #later(chat: Chat, outgoing: Outgoing): Promise<void> {
+    const { key, thread } = outgoing;
+    for (let wait = firstLater; this.#owed.has(key); wait = Math.min(2 * wait, longestLater)) {
+      await pause(this.#context.clock, wait, this.#stop);
+      if (this.#stop.aborted) return;
+      await this.#serial.run(threadKey(thread), async () => {
+        if (this.#owed.has(key)) await this.#retry(key, () => this.#hand(chat, outgoing), []);
+      });
+    }
+  }
+
+  async #hand(chat: Chat, outgoing: Outgoing): Promise<void> {
+    const { store } = this.#context;
+    const message = await this.#put(chat, outgoing);
+    await store.delivered(outgoing.key, message);
+    for (const { key } of this.#olderThan(outgoing)) {
+      await store.delivered(key, undefined);
+      this.#owed.delete(key);
+    }
+    this.#owed.delete(outgoing.key);
+  }
+
+  /** What the same slot was to show before: it must never replace what stands there now. */
+  #olderThan({ key, incident, slot }: Outgoing): readonly Outgoing[] {
+    const owed = [...this.#owed.values()];
+    const own = owed.findIndex((each) => each.key === key);
+    return owed
+      .slice(0, own < 0 ? owed.length : own)
+      .filter((each) => slot !== undefined && each.slot === slot && each.incident === incident);
   }
 
   async #put(chat: Chat, outgoing: Outgoing): Promise<MessageRef | undefined> {

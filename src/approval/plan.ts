@@ -38,6 +38,8 @@ export interface PlanBody {
   readonly playbook: string;
   readonly revision: string;
   readonly host: string;
+  /** What the inventory said where that host is. A plan without it runs nowhere. */
+  readonly address?: string | undefined;
   readonly apply: PlanScript;
   readonly rollback?: PlanScript | undefined;
   readonly noRollback?: string | undefined;

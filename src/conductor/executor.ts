@@ -24,6 +24,10 @@ export class Executor {
     const call = callOf(command);
     if (call === undefined)
       return this.#ended(command, { end: 'not-started', message: 'The plan has no such script.' });
+    if (command.plan.address !== host.address) {
+      const message = `${host.name} has another address now than when this was planned.`;
+      return this.#ended(command, { end: 'not-started', message });
+    }
     // A script that changes something is never stopped by the bot going down: it ends or meets its deadline.
     const stop = new AbortController().signal;
     try {

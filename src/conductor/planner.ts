@@ -2,6 +2,7 @@ import { planDigest } from '#src/approval/digest.ts';
 import type { Plan, PlanBody, Preview } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Person } from '#src/identity/person.ts';
@@ -50,11 +51,6 @@ export class Planner {
     const { settings, clock } = this.#context;
     const { readings, scripts, preview } = parts;
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
-    const requirement = settings.requirement({
-      risk: remedy.risk,
-      playbookApprovals: remedy.approvals,
-      suspected: finding?.verdict !== 'confirmed',
-    });
     return {
       incident: incident.id,
       attempt: incident.ranDigests.length,
@@ -65,6 +61,7 @@ export class Planner {
       playbook: loaded.name,
       revision: loaded.revision,
       host: host.name,
+      address: host.address,
       apply: scripts.apply,
       ...(scripts.rollback === undefined ? {} : { rollback: scripts.rollback }),
       ...(remedy.noRollback === undefined ? {} : { noRollback: remedy.noRollback }),
@@ -81,7 +78,7 @@ export class Planner {
       preview,
       deadlineMs: deadlineMs(remedy.deadline),
       settleMs: deadlineMs(remedy.settle),
-      requirement,
+      requirement: requirementOf(settings, remedy, finding),
       requester: by.account,
       expiresAt: clock.now() + settings.approvalExpiry,
     };

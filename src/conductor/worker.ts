@@ -1,10 +1,9 @@
-import { isAsBefore, recheck } from '#src/approval/recheck.ts';
-import { assessIncident } from '#src/conductor/assessing.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Executor } from '#src/conductor/executor.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import { Limit } from '#src/conductor/limit.ts';
+import { lookedEvent } from '#src/conductor/looked-event.ts';
 import type { Looker } from '#src/conductor/looker.ts';
 import { pause } from '#src/conductor/pause.ts';
 import type { Planner } from '#src/conductor/planner.ts';
@@ -12,13 +11,10 @@ import type { Progress } from '#src/conductor/progress.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
-import type { Command, LookReason } from '#src/incident/command.ts';
-import type { Event } from '#src/incident/event.ts';
+import type { Command } from '#src/incident/command.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import { holdsLease } from '#src/incident/step.ts';
-import { weigh } from '#src/playbook/judge.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
-import type { Looks } from '#src/playbook/reading.ts';
 
 type Of<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 
@@ -99,7 +95,8 @@ export class Worker {
     const looks = await looker.take({ host, loaded, probes, stop, urgent, onLook: shown });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
-    await desk.note(id, (now) => lookedEvent({ context, loaded, incident: now, looks, why }));
+    const looked = { context, loaded, host, probes, looks, why };
+    await desk.note(id, (now) => lookedEvent(looked, now));
   }
 
   async #settle({ state }: Incident): Promise<void> {
@@ -165,7 +162,8 @@ export class Worker {
       throw new Error(`${id} has no playbook or no host to work with`);
     }
     const found = context.hosts.find(incident.host);
-    if (found.kind === 'unknown') {
+    // A name that now belongs to another host leads to no host at all.
+    if (found.kind === 'unknown' || found.host.name !== incident.host) {
       throw new BotError('host-unknown', `${incident.host} is no longer in the inventory.`);
     }
     return { incident, host: found.host, loaded: await revisions.get(incident.playbook) };
@@ -183,34 +181,5 @@ export class Worker {
       .catch((second: unknown) =>
         context.log.error({ err: second, incident: id }, 'could not note that'),
       );
-  }
-}
-
-interface Looked {
-  readonly context: Context;
-  readonly loaded: LoadedPlaybook;
-  readonly incident: Incident;
-  readonly looks: Looks;
-  readonly why: LookReason;
-}
-
-/** What fresh readings mean, by what they were taken for. */
-function lookedEvent({ context, loaded, incident, looks, why }: Looked): Event | undefined {
-  const { state } = incident;
-  const known = { ...incident, looks: { ...incident.looks, ...looks } };
-  const assessment = assessIncident(context, loaded, known);
-  const at = context.clock.now();
-  switch (why) {
-    case 'diagnose':
-      return { kind: 'probed', looks, assessment, at };
-    case 'recheck':
-      if (state.kind !== 'rechecking') return undefined;
-      return { kind: 'rechecked', looks, assessment, at, ...recheck(state.plan, known) };
-    case 'verify':
-      if (state.kind !== 'verifying') return undefined;
-      return { kind: 'verified', looks, assessment, at, truth: weigh(state.plan.verify, known) };
-    case 'rollback':
-      if (state.kind !== 'rolling-back') return undefined;
-      return { kind: 'verified', looks, assessment, at, truth: isAsBefore(state.plan, known) };
   }
 }

@@ -42,7 +42,9 @@ export class Site {
   store: Store & { reopened?: () => MemoryStore };
   conductor: Conductor;
   playbooks: readonly LoadedPlaybook[];
-  readonly settings: Partial<Settings>;
+  /** The inventory and the settings of the next start. */
+  hosts: Hosts = inventory;
+  settings: Partial<Settings>;
   #tokens = 0;
 
   constructor(parts: Partial<SiteParts> = {}) {
@@ -108,7 +110,7 @@ export class Site {
       clock: this.clock,
       ids: this.#ids(),
       log: this.#log(),
-      hosts: inventory,
+      hosts: this.hosts,
       library: createLibrary(this.playbooks),
       chats: [this.chat],
       transports: [this.host],

@@ -1,0 +1,90 @@
+import type { Plan } from '#src/approval/plan.ts';
+import { isApproved } from '#src/approval/quorum.ts';
+import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
+import { assessIncident } from '#src/conductor/assessing.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { requirementOf } from '#src/conductor/requirement-of.ts';
+import type { Host } from '#src/host/host.ts';
+import type { LookReason } from '#src/incident/command.ts';
+import type { Change, Event } from '#src/incident/event.ts';
+import type { Incident, IncidentState } from '#src/incident/incident.ts';
+import { weigh } from '#src/playbook/judge.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import { lookUp } from '#src/playbook/look-up.ts';
+import type { Looks } from '#src/playbook/reading.ts';
+
+export interface Looked {
+  readonly context: Context;
+  readonly loaded: LoadedPlaybook;
+  readonly host: Host;
+  /** Those that were to be taken; one that is missing in `looks` is unknown now. */
+  readonly probes: readonly string[];
+  readonly looks: Looks;
+  readonly why: LookReason;
+}
+
+/** What fresh readings mean, by what they were taken for; `undefined` when nobody waits for them any more. */
+export function lookedEvent(looked: Looked, incident: Incident): Event | undefined {
+  const { context, loaded, host, looks, why } = looked;
+  const { state } = incident;
+  const known = { ...incident, looks: { ...without(incident.looks, looked.probes), ...looks } };
+  const assessment = assessIncident(context, loaded, known);
+  const at = context.clock.now();
+  const verified = { kind: 'verified', looks, assessment, at } as const;
+  switch (why) {
+    case 'diagnose':
+      return { kind: 'probed', looks, assessment, at };
+    case 'recheck':
+      if (state.kind !== 'rechecking') return undefined;
+      return { kind: 'rechecked', looks, assessment, at, ...rechecked(looked, state, known) };
+    case 'verify':
+      if (state.kind !== 'verifying') return undefined;
+      return { ...verified, truth: provenOn(host, state.plan) ?? weigh(state.plan.verify, known) };
+    case 'rollback':
+      if (state.kind !== 'rolling-back') return undefined;
+      return { ...verified, truth: provenOn(host, state.plan) ?? isAsBefore(state.plan, known) };
+  }
+}
+
+/** What the approval rests on: the readings, the machine, and the policy of today. */
+function rechecked(looked: Looked, { plan, decisions }: Rechecking, known: Incident): Rechecked {
+  const { truth, changes } = recheck(plan, known);
+  const isAllowed = isStillAllowed(looked, { plan, decisions }, known);
+  return {
+    truth: isAllowed ? truth : 'fails',
+    changes: [...movedSince(plan, looked.host), ...changes],
+  };
+}
+
+/** An old reading must not stand in for one that was to be fresh. */
+function without(looks: Looks, probes: readonly string[]): Looks {
+  return Object.fromEntries(Object.entries(looks).filter(([probe]) => !probes.includes(probe)));
+}
+
+/** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
+function isStillAllowed(
+  { context, loaded }: Looked,
+  { plan, decisions }: Pick<Rechecking, 'plan' | 'decisions'>,
+  { reporter, assessment }: Incident,
+): boolean {
+  const remedy = lookUp(loaded.playbook.remedies, plan.remedy);
+  if (remedy?.kind !== 'script') return false;
+  const finding = assessment?.findings.find(({ cause }) => cause === plan.cause);
+  const requirement = requirementOf(context.settings, remedy, finding);
+  const ballot = { plan: { ...plan, requirement }, decisions, reporter: reporter.account };
+  // Whether it has expired since is for others to say: this is about people.
+  return isApproved(ballot, Math.min(context.clock.now(), plan.expiresAt));
+}
+
+type Rechecking = IncidentState & { readonly kind: 'rechecking' };
+
+/** The same name in the inventory, and another machine behind it. */
+function movedSince({ address }: Plan, host: Host): readonly Change[] {
+  if (address === host.address) return [];
+  return [{ path: 'host.address', before: address, now: host.address }];
+}
+
+/** Readings of another machine prove nothing about the one that was changed. */
+function provenOn(host: Host, plan: Plan): 'unknown' | undefined {
+  return plan.address === host.address ? undefined : 'unknown';
+}

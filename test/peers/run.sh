@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests against real servers (xrdp, sshd, FreeRDP) on 127.0.0.1.
+# Runs the tests against real servers (xrdp, sshd, FreeRDP, acceptors of NTLM) on 127.0.0.1.
 #
 # The machine is taken to be disposable: /etc/xrdp is changed by some tests and put back afterwards.
 # Usage: test/peers/run.sh [jest arguments, e.g. a part of a file name]
@@ -9,11 +9,17 @@ cd "$(dirname "$0")/../.." || exit 2
 
 # command:package, so that a server that came from elsewhere counts too
 needs="xrdp:xrdp sshd:openssh-server freerdp-shadow-cli:freerdp2-shadow-x11 xfreerdp:freerdp2-x11
-Xvfb:xvfb sudo:sudo openssl:openssl ps:procps ss:iproute2 shellcheck:shellcheck"
+Xvfb:xvfb sudo:sudo openssl:openssl ps:procps ss:iproute2 shellcheck:shellcheck ntlm_auth:winbind"
+# file:package, for what has no command: a library of Python, a mechanism of GSSAPI
+files="/usr/lib/python3/dist-packages/gssapi/__init__.py:python3-gssapi
+/etc/gss/mech.d/mech.ntlmssp.conf:gss-ntlmssp"
 
 missing() {
   for need in $needs; do
     PATH="$PATH:/usr/sbin:/sbin" command -v "${need%%:*}" >/dev/null 2>&1 || printf '%s ' "${need##*:}"
+  done
+  for need in $files; do
+    [ -e "${need%%:*}" ] || printf '%s ' "${need##*:}"
   done
 }
 
@@ -33,7 +39,7 @@ if [ -n "$absent" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1;
 fi
 if [ -n "$absent" ]; then
   echo "these packages are missing: $absent" >&2
-  echo "The tests of RDP need xrdp, freerdp2 and xvfb; those of ssh need openssh-server and sudo. Install them, or run this as root." >&2
+  echo "The tests of RDP need xrdp, freerdp2 and xvfb; those of ssh need openssh-server and sudo; those of WinRM need winbind, gss-ntlmssp and python3-gssapi. Install them, or run this as root." >&2
   echo "0 passed, 1 failed"
   exit 1
 fi

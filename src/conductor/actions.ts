@@ -6,6 +6,7 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 import type { ActionMeaning } from '#src/ports/store.ts';
+import { redact } from '#src/redaction/redact.ts';
 
 /** Knows what a pressed button stands for. The button itself carries no authority. */
 export class Actions {
@@ -24,7 +25,9 @@ export class Actions {
   async press(inbound: Inbound & { readonly kind: 'action' }, token: string): Promise<void> {
     const stored = await this.#context.store.action(token);
     const incident = stored === undefined ? undefined : await this.#desk.get(stored.incident);
-    if (stored === undefined || incident === undefined) return this.#replies.unknownButton(inbound);
+    // People are known by their platform: a button of another one stands for nothing here.
+    if (stored === undefined || incident?.thread.platform !== inbound.thread.platform)
+      return this.#replies.unknownButton(inbound);
     return this.#carryOut(inbound, incident, stored.action);
   }
 
@@ -38,7 +41,7 @@ export class Actions {
         return this.#answers.give(inbound, incident, {
           question: action.question,
           // A form's input stands for the value that the button could not know.
-          value: inbound.input ?? action.value,
+          value: this.#written(inbound) ?? action.value,
         });
       case 'show-script':
         return this.#replies.script(inbound, incident, action.digest);
@@ -52,9 +55,19 @@ export class Actions {
     }
   }
 
+  /** What stands in a form, without the secrets that people write into forms as well. */
+  #written(inbound: Inbound & { readonly kind: 'action' }): string | undefined {
+    if (inbound.input === undefined) return undefined;
+    const { text, secrets } = redact(inbound.input);
+    if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
+    return text;
+  }
+
   async #decide(inbound: Inbound, incident: Incident, action: Deciding): Promise<void> {
-    // Guests and people of other organisations may report; nothing more is theirs to decide.
-    if (inbound.isExternal && action.kind !== 'feedback') {
+    // Guests and people of other organisations may report, and say what became of it; they decide nothing else.
+    const isOwn = inbound.by.account === incident.reporter.account;
+    const isTheirs = action.kind === 'feedback' || action.kind === 'cancel';
+    if (inbound.isExternal && !(isOwn && isTheirs)) {
       return this.#replies.notEntitled(inbound, incident);
     }
     const event = eventOf(action, inbound, this.#context.clock.now());

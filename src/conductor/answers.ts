@@ -7,6 +7,9 @@ import type { Event, Recognition } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Inbound } from '#src/ports/chat.ts';
+import { cleanText } from '#src/redaction/clean-text.ts';
+
+const longestAnswer = 4000;
 
 export interface Answer {
   readonly question: string;
@@ -34,6 +37,10 @@ export class Answers {
   }
 
   async give(inbound: Inbound, incident: Incident, answer: Answer): Promise<void> {
+    // Guests answer for what they reported themselves: an answer chooses the host that is looked at.
+    if (inbound.isExternal && inbound.by.account !== incident.reporter.account) {
+      return this.#replies.notEntitled(inbound, incident);
+    }
     const meant = this.#meaning(inbound, incident, answer);
     if (meant === undefined) return;
     const loaded = await this.#playbookFor(incident, answer);
@@ -49,7 +56,8 @@ export class Answers {
     if (value === undefined || state.kind !== 'asking' || state.question.key !== question)
       return { value };
     const asked = state.question.question;
-    if (asked.answer === 'text' && value.trim() !== '') return { value };
+    const text = cleanText(value).trim().slice(0, longestAnswer).toWellFormed();
+    if (asked.answer === 'text' && text !== '') return { value: text };
     if (asked.answer === 'text') {
       this.#replies.notAChoice(inbound, []);
       return undefined;

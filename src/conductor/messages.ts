@@ -69,7 +69,7 @@ export class Messages {
         this.#replies.help(inbound);
         return true;
       case 'status':
-        this.#replies.status(inbound, this.#desk.openIncidents());
+        this.#replies.status(inbound, this.#openFor(inbound, open));
         return true;
       case 'cancel':
       case 'stop':
@@ -79,6 +79,12 @@ export class Messages {
       default:
         return false;
     }
+  }
+
+  /** What is broken elsewhere is no business of guests: they see what stands in their thread. */
+  #openFor({ isExternal }: Inbound, here: Incident | undefined): readonly Incident[] {
+    if (!isExternal) return this.#desk.openIncidents();
+    return here === undefined ? [] : [here];
   }
 
   async #cancel(inbound: Inbound, { id }: Incident): Promise<void> {

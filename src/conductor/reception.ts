@@ -27,11 +27,10 @@ export class Reception {
       await this.#dealWith(inbound);
     } catch (error) {
       if (!isDuplicate(error)) {
-        this.#context.log.error(
-          { err: error, delivery: inbound.deliveryId },
-          'inbound not taken in',
-        );
-        this.#replies.defect(inbound);
+        const reference = this.#context.ids.token().slice(-8);
+        const fields = { err: error, delivery: inbound.deliveryId, reference };
+        this.#context.log.error(fields, 'inbound not taken in');
+        this.#replies.defect(inbound, reference);
         throw error;
       }
     }

@@ -95,12 +95,9 @@ export class Replies {
     this.#reply(inbound, 'refused', { ...card, to: inbound.by.account });
   }
 
-  defect(inbound: Inbound): void {
-    this.#reply(
-      inbound,
-      'defect',
-      defectCard(this.#context.ids.token().slice(0, 8), this.#forAll()),
-    );
+  /** The reference stands in the log as well. */
+  defect(inbound: Inbound, reference: string): void {
+    this.#reply(inbound, 'defect', defectCard(reference, this.#forAll()));
   }
 
   #reply(inbound: Inbound, kind: string, draft: Draft): void {

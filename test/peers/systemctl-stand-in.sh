@@ -28,7 +28,8 @@ start_unit() {
   while [ "$tries" -lt 50 ]; do
     # Alive for half a second on end: a taken port ends it right after it has forked.
     if main_pid >/dev/null; then seen=$((seen + 1)); else seen=0; fi
-    [ "$seen" -ge 5 ] && return 0
+    # systemd tells everybody; so must whoever stands in for it.
+    if [ "$seen" -ge 5 ]; then chmod 644 "$pid_file"; return 0; fi
     tries=$((tries + 1))
     sleep 0.1
   done

@@ -36,6 +36,12 @@ else
     put_unknown running "this account may not see the processes of others"
     exit 0
   fi
+  for file in /run/xrdp/xrdp.pid /run/xrdp.pid; do
+    if [ -e "$file" ] && [ ! -r "$file" ]; then
+      put_unknown running "this account may not read $file"
+      exit 0
+    fi
+  done
   pid=$(cat /run/xrdp/xrdp.pid /run/xrdp.pid 2>/dev/null | head -n 1)
   case $pid in
     *[!0-9]*) pid= ;;

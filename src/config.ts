@@ -67,18 +67,12 @@ export const Config = z.strictObject({
   approval,
   questions,
   limits,
-  data: Path.default('./data').describe('Folder of the journal'),
   hosts: Path.default('hosts.yaml').describe('File of the inventory'),
-  playbooks: Path.optional().describe('Folder of the playbooks; default: those of the program'),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   suspected: z
     .enum(['allow', 'never'])
     .default('never')
     .describe('Whether a script may be offered for a cause that is likely and not proven'),
-  automaticRollback: z
-    .boolean()
-    .default(true)
-    .describe('Whether a repair that did not help is put back without asking'),
 });
 /** Durations are milliseconds. Paths are relative to the folder of the file itself. */
 export type Config = z.output<typeof Config>;

@@ -12,6 +12,7 @@ import { systemIds } from '#adapters/system/ids.ts';
 import { createJumpingClock } from '#adapters/system/jumping-clock.ts';
 import {
   askedToStop,
+  endWithReader,
   hasTerminal,
   logWriter,
   personHere,
@@ -220,6 +221,7 @@ async function versionOf(manifest: string): Promise<string> {
   return z.object({ version: z.string() }).parse(read).version;
 }
 
+endWithReader();
 const words = process.argv.slice(2);
 const program = createProgram(world, {
   version: await versionOf(join(import.meta.dirname, '..', 'package.json')),

@@ -64,6 +64,14 @@ export function askedToStop(): Promise<NodeJS.Signals> {
   });
 }
 
+/** A reader that goes away ("| head") ends the program quietly, as it ends every other. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}
+
 /** Where log lines go: standard error, or a file where somebody looks at the terminal. */
 export function logWriter(folder: string): (line: string) => void {
   if (!process.stderr.isTTY) return (line) => process.stderr.write(line);

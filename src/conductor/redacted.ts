@@ -4,7 +4,7 @@ import type { Envelope, Json } from '#src/script/job.ts';
 
 type Redact = NonNullable<Context['redact']>;
 
-/** What a host sent, without any secret that was used to reach it: from here on it may be kept and shown. */
+/** What a host sent, without any secret that was used to reach it and nothing that cannot be kept. */
 export function redactedResult(result: JobResult, redact: Redact): JobResult {
   const envelopes = result.envelopes.map((envelope) => redactedEnvelope(envelope, redact));
   if (result.kind === 'ran') return { ...result, envelopes };
@@ -20,11 +20,17 @@ export function redactedEnvelope(envelope: Envelope, redact: Redact): Envelope {
   };
 }
 
-function redactedJson(value: Json, redact: Redact): Json {
+/** Deeper than this nothing of ours prints; the journal takes no more than it can write down again. */
+const deepest = 50;
+
+/** JSON as the journal can keep it: "1e999" reads as infinite, and nobody can write that down. */
+function redactedJson(value: Json, redact: Redact, depth = 0): Json {
+  if (depth > deepest) return null;
   if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item: Json) => redactedJson(item, redact));
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (Array.isArray(value)) return value.map((item) => redactedJson(item, redact, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, redactedJson(item, redact)]),
+    Object.entries(value).map(([key, item]) => [key, redactedJson(item, redact, depth + 1)]),
   );
 }

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { redactedResult } from '#src/conductor/redacted.ts';
 import { SecretReference } from '#src/host/host.ts';
+import { canonicalJson } from '#src/journal/canonical.ts';
 import { keepSecrets } from '#src/redaction/kept-secrets.ts';
 
 const password = SecretReference.parse('env:SUDO_PASSWORD');
@@ -56,4 +57,27 @@ it('takes them out of everything that a host sends', async () => {
 
   expect(JSON.stringify(result)).not.toContain('correct horse');
   expect(result.envelopes[0]?.value).toMatchObject({ number: 1, none: null });
+});
+
+it('lets nothing through that the journal could not write down again', () => {
+  const deep = JSON.parse(`${'['.repeat(2000)}1${']'.repeat(2000)}`) as unknown[];
+  const result = redactedResult(
+    {
+      kind: 'ran',
+      envelopes: [
+        {
+          name: 'fix/apply',
+          outcome: 'ok',
+          message: '',
+          value: { size: Number('1e999'), deep: deep as never },
+          durationMs: 1,
+        },
+      ],
+      durationMs: 1,
+    },
+    (text) => text,
+  );
+
+  expect(() => canonicalJson(result)).not.toThrow();
+  expect(result.envelopes[0]?.value).toMatchObject({ size: null });
 });

@@ -3,6 +3,7 @@ import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
+import { isBotError } from '#src/errors.ts';
 import type { Event, Recognition } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -43,12 +44,24 @@ export class Answers {
     }
     const meant = this.#meaning(inbound, incident, answer);
     if (meant === undefined) return;
-    const loaded = await this.#playbookFor(incident, answer);
-    await this.#desk.dispatch(
-      incident.id,
-      (now) => this.#event(inbound, { incident: now, answer, meant, loaded }),
-      deliveryOf(inbound),
+    const delivery = deliveryOf(inbound);
+    const loaded = await this.#playbookFor(incident, answer).catch((error: unknown) =>
+      this.#lost(incident, error, delivery),
     );
+    if (loaded === 'lost') return;
+    const make = (now: Incident): Event =>
+      this.#event(inbound, { incident: now, answer, meant, loaded });
+    await this.#desk.dispatch(incident.id, make, delivery);
+  }
+
+  /** Without its playbook no answer leads anywhere: the incident ends, and people are told. */
+  async #lost({ id }: Incident, error: unknown, delivery: string): Promise<'lost'> {
+    if (!isBotError(error) || error.code !== 'playbook-invalid') throw error;
+    const { log, clock } = this.#context;
+    log.error({ err: error, incident: id }, 'something broke');
+    const { message } = error;
+    await this.#desk.dispatch(id, () => ({ kind: 'broke', message, at: clock.now() }), delivery);
+    return 'lost';
   }
 
   /** `undefined` when it fits no choice and no host; the person is told and asked again. */

@@ -37,8 +37,8 @@ export class Desk {
   readonly #stop: AbortSignal;
   readonly #serial = new Serial();
   readonly #open = new Map<IncidentId, Incident>();
-  /** The newest incident of each thread. */
-  readonly #threads = new Map<string, IncidentId>();
+  /** The open incidents of each thread, the one that was opened last at the end. */
+  readonly #threads = new Map<string, readonly IncidentId[]>();
   readonly #timers: Timers;
   #carryOut: CarryOut = () => undefined;
 
@@ -73,15 +73,19 @@ export class Desk {
     return [...this.#open.values()];
   }
 
-  /** The newest incident of a thread, if it is open. */
+  /** The newest open incident of a thread. */
   inThread(thread: ThreadRef): Incident | undefined {
-    const id = this.#threads.get(threadKey(thread));
+    const id = this.#threads.get(threadKey(thread))?.at(-1);
     return id === undefined ? undefined : this.#open.get(id);
   }
 
   /** Opens an incident. Rejects with `duplicate-delivery` when it was opened before. */
   begin(event: Event & { readonly kind: 'opened' }, delivery?: string): Promise<void> {
-    return this.#serial.run(event.id, () => this.#commit(event, open(event), { delivery }));
+    return this.#serial.run(event.id, async () => {
+      // Ids are short enough for people to say; among a million of them two may be the same.
+      if ((await this.get(event.id)) !== undefined) throw new Error(`${event.id} is taken`);
+      await this.#commit(event, open(event), { delivery });
+    });
   }
 
   /**
@@ -155,13 +159,16 @@ export class Desk {
   #keep(incident: Incident): void {
     const { id, thread, state } = incident;
     this.#timers.set(incident);
-    if (state.kind === 'closed') {
-      this.#open.delete(id);
-      if (this.#threads.get(threadKey(thread)) === id) this.#threads.delete(threadKey(thread));
+    const key = threadKey(thread);
+    const others = (this.#threads.get(key) ?? []).filter((each) => each !== id);
+    if (state.kind !== 'closed') {
+      if (!this.#open.has(id)) this.#threads.set(key, [...others, id]);
+      this.#open.set(id, incident);
       return;
     }
-    if (!this.#open.has(id)) this.#threads.set(threadKey(thread), id);
-    this.#open.set(id, incident);
+    this.#open.delete(id);
+    if (others.length > 0) this.#threads.set(key, others);
+    else this.#threads.delete(key);
   }
 }
 

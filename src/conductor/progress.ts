@@ -28,7 +28,7 @@ export class Progress {
       // The last step is told by what comes of it.
       if (Object.keys(ended).length >= probes.length) return;
       const draft = this.#wording.progress(incident, { ...ended });
-      if (draft.slot === undefined) return;
+      if (draft?.slot === undefined) return;
       this.#outbox.progress({ incident: id, thread, slot: draft.slot }, finish(draft, []));
     };
   }

@@ -32,9 +32,17 @@ export class Wording {
     };
   }
 
-  /** A card that shows how far the probes are; it stands in the slot of the one that announced them. */
-  progress(incident: Incident, progress: NonNullable<CardContext['progress']>): Draft {
-    return cardFor({ kind: 'looking' }, incident, { ...this.cardContext(incident), progress });
+  /**
+   * A card that shows how far the probes are; it stands in the slot of the one that announced them.
+   * `undefined` for a defect in the words: that must not keep a probe from being read.
+   */
+  progress(incident: Incident, progress: NonNullable<CardContext['progress']>): Draft | undefined {
+    try {
+      return cardFor({ kind: 'looking' }, incident, { ...this.cardContext(incident), progress });
+    } catch (error) {
+      this.#context.log.error({ err: error, incident: incident.id }, 'no words for progress');
+      return undefined;
+    }
   }
 
   cardContext(incident: Incident, before?: Incident): CardContext {

@@ -107,9 +107,9 @@ export class Worker {
 
   async #plan(id: IncidentId, { remedy, cause, by }: Of<'plan'>): Promise<void> {
     const { desk, planner, stop, context } = this.#parts;
-    const { incident, host, loaded } = await this.#subject(id);
     try {
-      const plan = await planner.plan({ incident, loaded, host, remedy, cause, by, stop });
+      const subject = await this.#subject(id);
+      const plan = await planner.plan({ ...subject, remedy, cause, by, stop });
       await desk.note(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
     } catch (error) {
       if (!isBotError(error) || stop.aborted) throw error;

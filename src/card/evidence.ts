@@ -1,5 +1,6 @@
 import type { Because } from '#src/incident/finding.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { rdpPhases, rdpPhaseWords } from '#src/playbook/looks.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Expected } from '#src/playbook/schema.ts';
 import type { Span, Text } from './card.ts';
@@ -13,7 +14,13 @@ type Titles = Pick<CardContext, 'probes'>;
 /** What was read under a path, in words: "Certificate file, days left: -3". */
 export function readingText(path: string, value: Value, titles: Titles, unit?: string): Text {
   const { name, shownUnit } = subject(path, titles, unit);
-  return [`${name}: `, valueSpan(value, shownUnit)];
+  return [`${name}: `, ...meaning(path, value), valueSpan(value, shownUnit)];
+}
+
+/** A phase has a number for specialists, and words for everybody else. */
+function meaning(path: string, value: Value): Text {
+  const phase = rdpPhases.find((each) => path.endsWith('.phase') && each === value);
+  return phase === undefined ? [] : [`${rdpPhaseWords[phase]}, `];
 }
 
 /** What a path is called: "Certificate file, days left". */

@@ -18,6 +18,24 @@ export const rdpPhases = [
   'P6',
 ] as const;
 
+/** What a phase means, for people. */
+export const rdpPhaseWords: Readonly<Record<(typeof rdpPhases)[number], string>> = {
+  P0: 'the name does not resolve',
+  P1: 'the port does not open',
+  P2a: 'the port opens, and nothing answers',
+  P2b: 'the connection is closed before any answer',
+  P2c: 'something answers that is not Remote Desktop',
+  P3a: 'the server says that it has no usable certificate',
+  P3b: 'the server refuses TLS',
+  P3c: 'the server insists on another kind of security',
+  P3d: 'the server agrees on no TLS at all',
+  P4a: 'TLS is agreed on, and breaks right after the ClientHello',
+  P4b: 'TLS finds no common version or cipher',
+  P4c: 'TLS begins, and then nothing comes back',
+  P5: 'TLS completes',
+  P6: 'TLS completes, and the server asks for a logon',
+};
+
 /** What the built-in looks of the network transport tell. Playbooks name the keys that they use. */
 export const builtInLooks: Readonly<
   Record<'dns' | 'tcp' | 'rdp', Readonly<Record<string, Field>>>

@@ -1,0 +1,45 @@
+import type { BotError } from '#src/errors.ts';
+import type { CommandRun, Outgoing, Purpose } from './command-run.ts';
+import { inTrouble, lostSight, neverRun, worse } from './finish.ts';
+
+/** How often in a row a request may be repeated after a lost connection. What may not be is sent once. */
+export const mostRepeats: Readonly<Record<Purpose, number>> = {
+  create: 0,
+  // Twice could be two processes.
+  command: 0,
+  // Twice could be the same input twice.
+  send: 0,
+  // The host keeps what it could not deliver, and gives it again (MS-WSMV 3.1.4.14).
+  receive: 5,
+  signal: 2,
+  delete: 1,
+};
+
+export interface Unanswered {
+  readonly outgoing: Outgoing;
+  readonly why: BotError;
+}
+
+/** May this request be sent again, exactly as it was? */
+export function isRepeatable({ purpose, repeats }: Outgoing): boolean {
+  return repeats < mostRepeats[purpose];
+}
+
+/** The answer is lost for good, or cannot be read. The lane is free already. */
+export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): CommandRun {
+  switch (outgoing.purpose) {
+    case 'create':
+      // Nothing ran in it; if there is a shell, its idle time-out ends it.
+      return { ...neverRun({ ...run, shell: 'left' }, { why }), phase: 'over' };
+    case 'command':
+      return lostSight(run, { why });
+    case 'send':
+      return run.phase === 'running' ? inTrouble(run, why) : run;
+    case 'receive':
+      return lostSight(run, { why: run.trouble ?? why });
+    case 'signal':
+      return { ...run, signal: 'done', shell: worse(run.shell) };
+    case 'delete':
+      return { ...run, phase: 'over', shell: 'left' };
+  }
+}

@@ -6,7 +6,7 @@ import { systemPath } from './process.ts';
 /** A program that answers each line of its input with one line; ended with its test. */
 export class LineProgram implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, undefined>;
   readonly #interface: Interface;
   readonly #complaints: string[] = [];
 

@@ -6,7 +6,7 @@ import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Look, Looks } from '#src/playbook/reading.ts';
 import type { Probe } from '#src/playbook/schema.ts';
 import type { JobResult } from '#src/ports/transport.ts';
-import type { ScriptCall } from '#src/script/job.ts';
+import type { Envelope, ScriptCall } from '#src/script/job.ts';
 import { lookOf } from '#src/script/look-of.ts';
 import { deadlineMs, scriptOf } from '#src/script/script-of.ts';
 
@@ -66,36 +66,42 @@ export class Looker {
   }
 
   async #inside(request: LookRequest): Promise<Looks> {
-    const { host, loaded, stop, urgent, onLook } = request;
+    const { host, loaded, onLook } = request;
     const probes = new Map(probesOf(request, 'host'));
     const calls = [...probes].flatMap(([name, probe]) => callOf(loaded, host, name, probe) ?? []);
-    if (calls.length === 0) return {};
-    const source = this.#jobs.transportOf(host)?.name ?? 'none';
     const taken: Record<string, Look> = {};
     const note = (name: string, look: Look): void => {
       if (taken[name] === undefined) onLook(name, look);
       taken[name] = look;
     };
-    const result = await this.#jobs.run({
-      host,
-      calls,
-      stop,
-      urgent,
-      onEnvelope: (envelope) => {
-        const probe = probes.get(envelope.name);
-        if (probe)
-          note(envelope.name, lookOf(probe, envelope, { source, at: this.#context.clock.now() }));
-      },
-    });
-    for (const envelope of result.envelopes) {
-      const probe = probes.get(envelope.name);
-      if (probe)
-        note(envelope.name, lookOf(probe, envelope, { source, at: this.#context.clock.now() }));
+    for (const name of probes.keys()) {
+      if (!calls.some((call) => call.name === name)) note(name, this.#notForThis(host));
     }
-    for (const { name } of calls) {
-      if (taken[name] === undefined) note(name, this.#missing(result, source));
-    }
+    if (calls.length > 0) await this.#ask(request, { probes, calls, note });
     return taken;
+  }
+
+  async #ask({ host, stop, urgent }: LookRequest, { probes, calls, note }: Asked): Promise<void> {
+    const source = this.#jobs.transportOf(host)?.name ?? 'none';
+    const answered = new Set<string>();
+    const onEnvelope = (envelope: Envelope): void => {
+      const probe = probes.get(envelope.name);
+      if (probe === undefined) return;
+      answered.add(envelope.name);
+      note(envelope.name, lookOf(probe, envelope, { source, at: this.#context.clock.now() }));
+    };
+    const result = await this.#jobs.run({ host, calls, stop, urgent, onEnvelope });
+    for (const envelope of result.envelopes) onEnvelope(envelope);
+    for (const { name } of calls) {
+      if (!answered.has(name)) note(name, this.#missing(result, source));
+    }
+  }
+
+  /** What cannot be taken is known to be unknown: it would be wanted again for ever. */
+  #notForThis({ platform }: Host): Look {
+    const message = `The playbook has no script for ${platform} here.`;
+    const at = this.#context.clock.now();
+    return { kind: 'failed', failure: 'not-available', message, source: 'none', at, durationMs: 0 };
   }
 
   /** A probe whose answer did not come: which of the four questions failed is kept. */
@@ -116,6 +122,12 @@ export class Looker {
     const message = [result.message, result.hint].filter((part) => part !== '').join(' ');
     return { ...common, failure: result.fault, message };
   }
+}
+
+interface Asked {
+  readonly probes: ReadonlyMap<string, Extract<Probe, { on: 'host' }>>;
+  readonly calls: readonly ScriptCall[];
+  readonly note: (name: string, look: Look) => void;
 }
 
 function probesOf<On extends Probe['on']>(

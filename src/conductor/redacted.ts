@@ -28,7 +28,7 @@ function redactedJson(value: Json, redact: Redact, depth = 0): Json {
   if (depth > deepest) return null;
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (Array.isArray(value)) return value.map((item) => redactedJson(item, redact, depth + 1));
+  if (Array.isArray(value)) return value.map((item: Json) => redactedJson(item, redact, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, redactedJson(item, redact, depth + 1)]),

@@ -1,21 +1,10 @@
 import pino from 'pino';
 import { z } from 'zod';
+import type { Log } from '#src/ports/log.ts';
 
 /** `error`: somebody must look; `warn`: we coped; `info`: what happened to an incident; `debug`: traffic. */
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']);
 export type LogLevel = z.infer<typeof LogLevel>;
-
-export type LogFields = Readonly<Record<string, unknown>>;
-
-/** The message is a static sentence, data are fields: `log.warn({ host, code }, 'probe failed')`. */
-export interface Log {
-  debug(fields: LogFields, message: string): void;
-  info(fields: LogFields, message: string): void;
-  warn(fields: LogFields, message: string): void;
-  error(fields: LogFields, message: string): void;
-  /** The same log with fields that stand in each of its lines: `log.child({ adapter: 'ssh' })`. */
-  child(fields: LogFields): Log;
-}
 
 export interface LogOptions {
   readonly level: LogLevel;

@@ -1,5 +1,4 @@
 import type { AccountId, Person } from '#src/identity/person.ts';
-import type { IncidentId } from '#src/incident/incident.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
@@ -29,7 +28,7 @@ export interface Preview {
 /** One remedy on one host with everything that an approval binds to. */
 export interface PlanBody {
   /** The incident that it is for, and how many plans of it ran before: no two plans share a digest. */
-  readonly incident: IncidentId;
+  readonly incident: string;
   readonly attempt: number;
   readonly remedy: string;
   readonly title: string;

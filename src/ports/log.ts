@@ -4,5 +4,6 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-  child(fields: Record<string, string>): Log;
+  /** The same log with fields that stand in each of its lines: `log.child({ adapter: 'ssh' })`. */
+  child(fields: object): Log;
 }

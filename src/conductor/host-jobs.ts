@@ -69,8 +69,8 @@ export class HostJobs {
       },
     });
     try {
-      const late = (): JobResult => this.#neverEnded(host, seen);
-      const result = await inTime(running, { clock, until: end + graceMs, late });
+      const late = (): JobResult => this.#neverEnded(host, { seen, stop });
+      const result = await inTime(running, { clock, until: end + graceMs, stop, late });
       return redactedResult(result, redact);
     } finally {
       timer.cancel();
@@ -78,18 +78,25 @@ export class HostJobs {
   }
 
   /** The transport did not even end when it was told to: nobody knows what the script does. */
-  #neverEnded(host: Host, envelopes: readonly Envelope[]): JobResult {
-    this.#context.log.error({ host: host.name }, 'a transport did not end its job');
+  #neverEnded(host: Host, { seen, stop }: Unended): JobResult {
+    if (!stop.aborted) {
+      this.#context.log.error({ host: host.name }, 'a transport did not end its job');
+    }
     return {
       kind: 'failed',
       fault: 'timed-out',
       message: `The connection to ${host.name} could not be ended in time.`,
       hint: 'Whoever runs the bot finds it in its log.',
       started: 'unknown',
-      envelopes,
+      envelopes: seen,
       durationMs: 0,
     };
   }
+}
+
+interface Unended {
+  readonly seen: readonly Envelope[];
+  readonly stop: AbortSignal;
 }
 
 function asItIs(text: string): string {

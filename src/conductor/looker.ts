@@ -49,6 +49,7 @@ export class Looker {
         {
           clock,
           until: clock.now() + ms + graceMs,
+          stop,
           late: () => this.#late(ms),
         },
       );

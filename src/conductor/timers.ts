@@ -8,6 +8,7 @@ export class Timers {
   readonly #context: Context;
   readonly #due: (id: IncidentId, timer: DueAt['timer']) => void;
   readonly #timers = new Map<IncidentId, Timer>();
+  #stopped = false;
 
   constructor(context: Context, due: (id: IncidentId, timer: DueAt['timer']) => void) {
     this.#context = context;
@@ -20,12 +21,14 @@ export class Timers {
     const [next] = timersOf(incident, this.#context.settings.patience).toSorted(
       (a, b) => a.at - b.at,
     );
-    if (next === undefined) return;
+    // What still ends while the bot stops must not keep the process alive.
+    if (next === undefined || this.#stopped) return;
     const timer = this.#context.clock.at(next.at, () => this.#due(incident.id, next.timer));
     this.#timers.set(incident.id, timer);
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
   }

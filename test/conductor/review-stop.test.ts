@@ -48,9 +48,30 @@ describe('a bot that stops', () => {
     await site.write(maria, report);
 
     await stopped(site);
+    expect(site.clock.pending).toBe(0);
     await site.clock.advance(60_000);
 
     expect(site.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('sets no timer for what still ended', async () => {
+    const site = await new Site().start();
+    await site.write(maria, report);
+    const append = site.store.append.bind(site.store);
+    const gate = Promise.withResolvers<void>();
+    site.store.append = async (entry) => {
+      if (entry.event.kind === 'planned') await gate.promise;
+      return append(entry);
+    };
+    await site.press(maria, /plan/i);
+
+    const stopping = site.conductor.stop();
+    await site.calm();
+    gate.resolve();
+    await stopping;
+    await site.calm();
+
+    expect(site.clock.pending).toBe(0);
   });
 
   it('is stopped altogether when it could not start', async () => {

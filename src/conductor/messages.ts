@@ -14,6 +14,8 @@ import { cleanText } from '#src/redaction/clean-text.ts';
 import { redact } from '#src/redaction/redact.ts';
 
 const reportLimit = 4000;
+/** As the redaction leaves it. */
+const hadSecret = /\[[a-z ]{3,24} removed\]/;
 
 /** Reads what people write: a word for the bot, an answer, an error, or none of these. */
 export class Messages {
@@ -50,7 +52,9 @@ export class Messages {
   /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */
   async edited(inbound: Inbound, text: string): Promise<void> {
     const open = this.#desk.inThread(inbound.thread);
-    if (open?.state.kind === 'asking' && open.playbook === undefined)
+    // What others edit in the thread is no report, and no answer.
+    const isOwn = open?.reporter.account === inbound.by.account;
+    if (isOwn && open?.state.kind === 'asking' && open.playbook === undefined)
       await this.message(inbound, text);
   }
 
@@ -58,6 +62,8 @@ export class Messages {
   async deleted(inbound: Inbound): Promise<void> {
     const open = this.#desk.inThread(inbound.thread);
     if (open === undefined || open.reporter.account !== inbound.by.account) return;
+    // Whoever pasted a secret was asked to delete it; that takes nothing back.
+    if (hadSecret.test(open.report)) return;
     await this.#cancel(inbound, open);
   }
 
@@ -87,7 +93,10 @@ export class Messages {
     return here === undefined ? [] : [here];
   }
 
-  async #cancel(inbound: Inbound, { id }: Incident): Promise<void> {
+  async #cancel(inbound: Inbound, incident: Incident): Promise<void> {
+    const { id, reporter } = incident;
+    if (inbound.isExternal && inbound.by.account !== reporter.account)
+      return this.#replies.notEntitled(inbound, incident);
     const at = this.#context.clock.now();
     await this.#desk.dispatch(
       id,

@@ -48,6 +48,39 @@ describe('words in a form', () => {
   });
 });
 
+describe('a message that is changed afterwards', () => {
+  it('is no answer when somebody else wrote it', async () => {
+    const site = await new Site().start();
+    await site.write(maria, 'it says 0x80070005');
+    expect((await site.incident()).state.kind).toBe('asking');
+
+    await site.chat.deliver(jonas, { kind: 'edited', text: 'I had lunch, sorry' });
+    await site.calm();
+
+    expect((await site.incident()).state.kind).toBe('asking');
+  });
+
+  it('calls nothing off when a secret is deleted from it, as the bot asked', async () => {
+    const site = await new Site().start();
+    await site.write(maria, `${report} password=Tr0ub4dor&3`);
+
+    await site.chat.deliver(maria, { kind: 'deleted' });
+    await site.calm();
+
+    expect((await site.incident()).state.kind).toBe('explaining');
+  });
+
+  it('is taken back by whoever deletes it', async () => {
+    const site = await new Site().start();
+    await site.write(maria, report);
+
+    await site.chat.deliver(maria, { kind: 'deleted' });
+    await site.calm();
+
+    expect((await site.incident()).state).toMatchObject({ kind: 'closed', outcome: 'cancelled' });
+  });
+});
+
 describe('people from outside', () => {
   it('may not answer for others, nor have a host looked at for them', async () => {
     const site = await new Site().start();

@@ -39,6 +39,8 @@ describe('channel bindings (RFC 5929)', () => {
     ['Ed25519', certificate('2b6570', ''), 'sha256'],
     ['an unknown algorithm', certificate('2a03'), 'sha256'],
     ['no certificate at all', unhex('00'), 'sha256'],
+    ['a length of five bytes', unhex('3085ffffffffff00'), 'sha256'],
+    ['a length that does not end', unhex('3080'), 'sha256'],
   ])('hash a certificate signed by %s', (_, der, name) => {
     expect(hex(certificateHash(der))).toBe(hashWith(name, der));
   });

@@ -42,7 +42,9 @@ describe('a hostile CHALLENGE', () => {
   const cut = Buffer.from(base);
   cut.writeUInt16LE(0xffff, 40);
   const inHead = Buffer.from(base);
-  inHead.writeUInt32LE(4, 44);
+  // eight zeros, which would make an empty list
+  inHead.writeUInt16LE(8, 40);
+  inHead.writeUInt32LE(32, 44);
   const far = Buffer.from(base);
   far.writeUInt32LE(0xffff_fff0, 44);
 

@@ -121,6 +121,15 @@ describe('a sealed frame', () => {
     expect(() => reader.push(head)).toThrow(expect.objectContaining({ code: 'bad-output' }));
   });
 
+  it('is refused as soon as its head is too long for one', () => {
+    const reader = new FrameReader(1_000_000);
+    reader.push(Buffer.alloc(1_023, 'a'));
+
+    expect(() => reader.push(Buffer.of(97))).toThrow(
+      expect.objectContaining({ code: 'bad-output' }),
+    );
+  });
+
   it('is not kept beyond its limit when it never ends', () => {
     const reader = new FrameReader(100_000);
     const piece = Buffer.alloc(10_000, '-');

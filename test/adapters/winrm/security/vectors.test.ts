@@ -185,6 +185,18 @@ describe('NTLMv2 (MS-NLMP 4.2.4)', () => {
     expect(hex(sealed.header)).toBe('010000007fb38ec5c55d497600000000');
   });
 
+  it('goes on counting, and goes on in its key stream', () => {
+    const session = new NtlmSession(sessionKey, 'client');
+    session.seal(utf16('Plaintext'));
+
+    const [second, third] = [session.seal(utf16('Plaintext')), session.seal(utf16('Plaintext'))];
+
+    // By another implementation: the specification has one message only.
+    expect(hex(second.ciphertext)).toBe('64c308e09ea236e7f4232553c94a01e700fa');
+    expect(hex(second.header)).toBe('01000000255405955d31d8c401000000');
+    expect(hex(third.header)).toBe('0100000082e8226b5a549c7a02000000');
+  });
+
   it.each([
     [0, '00803ed5deb19d01'],
     [-11_644_473_600_000, '0000000000000000'],

@@ -30,30 +30,25 @@ const declaring = 'http://www.w3.org/2000/xmlns/';
  * no entities but the five. Rejects all else with `bad-output`.
  */
 export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement {
-  const { element, end } = readElementAt(text, { from: 0, limits });
-  const rest = new XmlScanner(text, { from: end, attributes: 0 });
-  for (let token = rest.next(); token !== undefined; token = rest.next()) {
-    if (!isSpace(token)) throw malformed('something after the document', end);
-  }
-  return element;
-}
-
-/** Reads the first element from a place on, and says where it ends. */
-export function readElementAt(
-  text: string,
-  { from, limits }: { readonly from: number; readonly limits: XmlLimits },
-): { readonly element: XmlElement; readonly end: number } {
-  if (text.length - from > limits.characters) throw malformed('it is too long', limits.characters);
+  if (text.length > limits.characters) throw malformed('it is too long', limits.characters);
   const bad = forbiddenAt(text);
   if (bad !== -1) throw malformed('a character that XML forbids', bad);
-  const scanner = new XmlScanner(text, { from, attributes: limits.attributes });
+  const scanner = new XmlScanner(text, limits.attributes);
   scanner.skipDeclaration();
+  const root = rootOf(scanner, limits);
+  for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
+    if (!isSpace(token)) throw malformed('something after the document', scanner.at);
+  }
+  return root;
+}
+
+function rootOf(scanner: XmlScanner, limits: XmlLimits): XmlElement {
   const tree = new TreeBuilder(limits);
   for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
-    const element = tree.take(token, scanner.at);
-    if (element !== undefined) return { element, end: scanner.at };
+    const root = tree.take(token, scanner.at);
+    if (root !== undefined) return root;
   }
-  throw malformed('it ends too early', text.length);
+  throw malformed('it ends too early', scanner.at);
 }
 
 interface OpenElement {

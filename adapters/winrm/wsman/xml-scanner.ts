@@ -43,12 +43,11 @@ const section = { open: '<![CDATA[', close: ']]>' };
 export class XmlScanner {
   readonly #text: string;
   readonly #mostAttributes: number;
-  #at: number;
+  #at = 0;
 
-  constructor(text: string, options: { readonly from: number; readonly attributes: number }) {
+  constructor(text: string, mostAttributes: number) {
     this.#text = text;
-    this.#at = options.from;
-    this.#mostAttributes = options.attributes;
+    this.#mostAttributes = mostAttributes;
   }
 
   /** Index of the next character. */

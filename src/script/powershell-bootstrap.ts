@@ -16,7 +16,9 @@ if ($line) { & ([scriptblock]::Create($utf8.GetString([Convert]::FromBase64Strin
 export const powershellCommand = `powershell.exe -NoLogo -NoProfile -NonInteractive -InputFormat None -OutputFormat Text -EncodedCommand ${encodedCommand(loader)}`;
 
 /**
- * Runs the calls of one job one after another, each in a runspace of its own, in Windows PowerShell 5.1.
+ * Runs the calls of one job in Windows PowerShell 5.1, in a second process: on Windows a program hangs
+ * when its standard input is a pipe that somebody waits to read from, as this one does for its lifeline.
+ * And only a process can be ended for certain, with all that it started; the rest then goes on in a new one.
  *
  * In: one line, the job as JSON in base64; then standard input stays open as a lifeline. Out: per call
  * "<marker> j <call> <envelope as JSON in hex>", then "<marker> d", and "d" on standard error.
@@ -26,94 +28,110 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $out = [Console]::OpenStandardOutput()
 
-function Send([string] $text) {
+function Write-Line($stream, [string] $text) {
   $bytes = $utf8.GetBytes($text + [char] 10)
-  $out.Write($bytes, 0, $bytes.Length)
-  $out.Flush()
+  $stream.Write($bytes, 0, $bytes.Length)
+  $stream.Flush()
 }
 
-function Expand([string] $text) { $utf8.GetString([Convert]::FromBase64String($text)) }
-
-function Stop-Descendant([int] $parent) {
-  $children = @(Get-CimInstance Win32_Process -Filter "ParentProcessId=$parent" -ErrorAction SilentlyContinue)
-  foreach ($child in $children) {
-    Stop-Descendant $child.ProcessId
-    Stop-Process -Id $child.ProcessId -Force -ErrorAction SilentlyContinue
-  }
+function Start-Hidden([string] $file, [string] $arguments) {
+  $start = New-Object Diagnostics.ProcessStartInfo $file, $arguments
+  $start.UseShellExecute = $false
+  $start.CreateNoWindow = $true
+  $start.RedirectStandardInput = $true
+  $start.RedirectStandardOutput = $true
+  $start.RedirectStandardError = $true
+  $process = [Diagnostics.Process]::Start($start)
+  $process.BeginErrorReadLine()
+  $process
 }
 
-function Format-Envelope([string] $outcome, [string] $json, [string] $message, [long] $took) {
-  if ($message.Length -gt 4096) { $message = $message.Substring(0, 4096) }
-  $rest = @{ outcome = $outcome; message = $message; durationMs = $took } | ConvertTo-Json -Compress
-  if ($json) { '{"value":' + $json + ',' + $rest.Substring(1) } else { $rest }
-}
-
-function Read-Json($output) {
-  $text = (@($output) | Where-Object { $null -ne $_ } | ForEach-Object { [string] $_ }) -join [char] 10
-  if ($text.Length -gt 1000000) { return $null }
-  try { $null = $text | ConvertFrom-Json; $text.Trim() } catch { $null }
-}
-
-function Invoke-Call($call, $lifeline) {
-  $clock = [Diagnostics.Stopwatch]::StartNew()
-  $shell = [powershell]::Create()
-  $shell.Runspace = [runspacefactory]::CreateRunspace()
-  $shell.Runspace.Open()
-  $null = $shell.AddScript((Expand $call.text))
-  foreach ($given in $call.parameters) {
-    $value = Expand $given.value
-    if ($given.type -eq 'number') { $value = [double]::Parse($value, [Globalization.CultureInfo]::InvariantCulture) }
-    if ($given.type -eq 'boolean') { $value = $value -eq 'true' }
-    $null = $shell.AddParameter($given.name, $value)
-  }
-  if ($call.state) { $null = $shell.AddParameter('State', (Expand $call.state | ConvertFrom-Json)) }
-  if ($call.preview) { $null = $shell.AddParameter('WhatIf', $true) }
-  $running = $shell.BeginInvoke()
-  $handles = [Threading.WaitHandle[]] @($running.AsyncWaitHandle, $lifeline.AsyncWaitHandle)
-  $first = [Threading.WaitHandle]::WaitAny($handles, [int] $call.deadlineMs)
-  if ($first -ne 0) {
-    $null = $shell.BeginStop($null, $null)
-    Stop-Descendant $PID
-    $stopped = $running.AsyncWaitHandle.WaitOne(3000)
-    $why = if ($first -eq 1) { 'The script was ended before it was done.' } else { 'The script did not end in time and was ended.' }
-    if (-not $stopped) { $why += ' It may still hang until this session is over.' }
-    return Format-Envelope 'timed-out' '' $why $clock.ElapsedMilliseconds
-  }
+function Stop-Tree($process) {
   try {
-    $output = $shell.EndInvoke($running)
-    $said = ($shell.Streams.Error | ForEach-Object { [string] $_ }) -join [char] 10
-    $json = Read-Json $output
-    if ($json) { Format-Envelope 'ok' $json '' $clock.ElapsedMilliseconds }
-    elseif ($said) { Format-Envelope 'error' '' $said $clock.ElapsedMilliseconds }
-    else { Format-Envelope 'bad-output' '' 'The script printed no JSON object.' $clock.ElapsedMilliseconds }
-  } catch {
-    $cause = $_.Exception
-    if ($cause.InnerException) { $cause = $cause.InnerException }
-    Format-Envelope 'error' '' $cause.Message $clock.ElapsedMilliseconds
-  } finally {
-    $shell.Runspace.Close()
-    $shell.Dispose()
+    if ($process.HasExited) { return $true }
+    if ($process.GetType().GetMethod('Kill', [Type[]] @([bool]))) { $process.Kill($true) }
+    else {
+      $killer = Start-Hidden ([IO.Path]::Combine([Environment]::SystemDirectory, 'taskkill.exe')) ('/F /T /PID ' + $process.Id)
+      if (-not $killer.WaitForExit(2000)) { $killer.Kill() }
+      if (-not $process.HasExited) { $process.Kill() }
+    }
+    $process.WaitForExit(1000)
+  } catch { $process.HasExited }
+}
+
+# The same program with the same arguments, which are constant and need no quotes.
+function Start-Worker($calls, [int] $number) {
+  $file = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+  $arguments = ([Environment]::GetCommandLineArgs() | Select-Object -Skip 1) -join ' '
+  $process = Start-Hidden $file $arguments
+  $text = $job.worker + [char] 10
+  foreach ($call in $calls) {
+    $text += [string] $number + ' ' + $call.written + [char] 10
+    $number += 1
   }
+  $bytes = $utf8.GetBytes($text)
+  $writing = $process.StandardInput.BaseStream.WriteAsync($bytes, 0, $bytes.Length)
+  $first = [Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]] @($writing, $lifeline), 30000)
+  if ($first -eq 0) { $process.StandardInput.BaseStream.Close() }
+  $process
+}
+
+# The line that matches, or 'late', 'stopped' or 'gone'.
+function Wait-Line($process, [string] $pattern, [long] $within) {
+  $clock = [Diagnostics.Stopwatch]::StartNew()
+  while ($true) {
+    $left = [int] [Math]::Max(0, $within - $clock.ElapsedMilliseconds)
+    $reading = $process.StandardOutput.ReadLineAsync()
+    $first = [Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]] @($reading, $lifeline), $left)
+    if ($first -eq 1) { return 'stopped' }
+    if ($first -ne 0) { return 'late' }
+    if ($null -eq $reading.Result) { return 'gone' }
+    if ($reading.Result -cmatch $pattern) { return $reading.Result }
+  }
+}
+
+function Send-Failure([int] $number, [string] $outcome, [string] $message, [long] $took) {
+  $envelope = @{ outcome = $outcome; output = ''; message = $message; durationMs = $took } | ConvertTo-Json -Compress
+  $hex = [BitConverter]::ToString($utf8.GetBytes($envelope)).Replace('-', '').ToLowerInvariant()
+  Write-Line $out ($job.marker + " j $number $hex")
 }
 
 $line = $reader.ReadLine()
 if (-not $line) { [Environment]::Exit(1) }
-$job = Expand $line | ConvertFrom-Json
+$job = $utf8.GetString([Convert]::FromBase64String($line)) | ConvertFrom-Json
 $rest = New-Object byte[] 1
-$lifeline = [IAsyncResult] $reader.BaseStream.ReadAsync($rest, 0, 1)
-$index = 0
-foreach ($call in $job.calls) {
-  $index += 1
-  $envelope = try { Invoke-Call $call $lifeline } catch { Format-Envelope 'error' '' $_.Exception.Message 0 }
-  $hex = [BitConverter]::ToString($utf8.GetBytes($envelope)).Replace('-', '').ToLowerInvariant()
-  Send ($job.marker + ' j ' + $index + ' ' + $hex)
-  if ($lifeline.IsCompleted) { break }
+$lifeline = $reader.BaseStream.ReadAsync($rest, 0, 1)
+$calls = @($job.calls)
+$worker = $null
+for ($number = 1; $number -le $calls.Count; $number += 1) {
+  $call = $calls[$number - 1]
+  $clock = [Diagnostics.Stopwatch]::StartNew()
+  $why = ''
+  try {
+    if (-not $worker) { $worker = Start-Worker @($calls | Select-Object -Skip ($number - 1)) $number }
+    $answer = Wait-Line $worker "^b $number$" 30000
+    if ($answer -like 'b *') {
+      $clock = [Diagnostics.Stopwatch]::StartNew()
+      $answer = Wait-Line $worker "^[jt] $number [0-9a-f]+$" ($call.deadlineMs + 2500)
+    }
+  } catch {
+    $answer = 'gone'
+    $why = ' ' + $_.Exception.GetBaseException().Message
+  }
+  if ($answer -like 'j *') { Write-Line $out ($job.marker + ' ' + $answer); continue }
+  $ended = if ($worker) { Stop-Tree $worker } else { $true }
+  $worker = $null
+  if (-not $ended) { $why += ' Some of its processes could not be ended.' }
+  if ($answer -like 't *') { Write-Line $out ($job.marker + ' j' + $answer.Substring(1)) }
+  elseif ($answer -eq 'late') { Send-Failure $number 'timed-out' ('The script did not end in time and was ended.' + $why) $clock.ElapsedMilliseconds }
+  elseif ($answer -eq 'stopped') {
+    Send-Failure $number 'timed-out' ('The script was ended before it was done.' + $why) $clock.ElapsedMilliseconds
+    break
+  }
+  else { Send-Failure $number 'error' ('The process of the script ended before it answered.' + $why) $clock.ElapsedMilliseconds }
 }
-$done = $utf8.GetBytes('d' + [char] 10)
-$err = [Console]::OpenStandardError()
-$err.Write($done, 0, $done.Length)
-$err.Flush()
-Send ($job.marker + ' d')
-# Threads that still hang in a call end with the process.
+if ($worker -and -not $worker.WaitForExit(3000)) { $null = Stop-Tree $worker }
+Write-Line ([Console]::OpenStandardError()) 'd'
+Write-Line $out ($job.marker + ' d')
 [Environment]::Exit(0)
 `;

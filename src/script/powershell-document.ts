@@ -1,10 +1,18 @@
 import { base64Of } from './base64.ts';
 import type { ScriptCall } from './job.ts';
 import { powershellBootstrap } from './powershell-bootstrap.ts';
+import { powershellWorker } from './powershell-worker.ts';
 
 /** What goes to standard input of the command line, whole: the bootstrap, then the job. */
 export function powershellDocument(calls: readonly ScriptCall[], marker: string): string {
-  const job = JSON.stringify({ marker, calls: calls.map(written) });
+  const job = JSON.stringify({
+    marker,
+    worker: base64Of(powershellWorker),
+    calls: calls.map((call) => ({
+      deadlineMs: call.deadlineMs,
+      written: base64Of(JSON.stringify(written(call))),
+    })),
+  });
   return `${base64Of(powershellBootstrap)}\n${base64Of(job)}\n`;
 }
 

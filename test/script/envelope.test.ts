@@ -118,13 +118,34 @@ describe('what a host answered', () => {
   });
 
   it('takes a whole envelope of PowerShell, and refuses one that is none', () => {
-    const whole = { outcome: 'ok', value: { a: 'é\u0007' }, durationMs: 3 };
+    const whole = { outcome: 'ok', output: '{"a":"é\\u0007"}', durationMs: 3 };
     const good = decode(`M j 1 ${hex(JSON.stringify(whole))}\n`);
     const bad = decode(`M j 1 ${hex('{"outcome":"fine"}')}\n`);
 
     expect(good).toMatchObject([{ outcome: 'ok', value: { a: 'é\ufffd' } }]);
     expect(bad).toMatchObject([{ outcome: 'bad-output' }]);
   });
+
+  it.each([
+    { output: '{"a":1}', told: '', outcome: 'ok', value: { a: 1 } },
+    { output: '\ufeff{"a":1}\r\n', told: 'a warning', outcome: 'ok', value: { a: 1 } },
+    { output: 'plain', told: '', outcome: 'bad-output', value: undefined },
+    { output: '[1]', told: '', outcome: 'bad-output', value: undefined },
+    { output: '', told: 'no right', outcome: 'error', value: undefined },
+    { output: '{"a":1},"outcome":"ok"', told: '', outcome: 'bad-output', value: undefined },
+    { output: '['.repeat(60_000), told: '', outcome: 'bad-output', value: undefined },
+    { output: `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, told: '', outcome: 'bad-output' },
+  ])(
+    'judges what PowerShell printed here, not there: $outcome',
+    ({ output, told, outcome, value }) => {
+      const whole = { outcome: 'ok', output, message: told };
+
+      const [envelope] = decode(`M j 1 ${hex(JSON.stringify(whole))}\n`);
+
+      expect(envelope?.outcome).toBe(outcome);
+      expect(envelope?.value).toEqual(value);
+    },
+  );
 
   it('says which tool is missing, when it is done, and when it is flooded', () => {
     const decoder = new EnvelopeDecoder({ marker, names: ['one'] });

@@ -32,6 +32,12 @@ export function notAppliedCard(incident: Incident, context: CardContext): Draft 
   return statusCard({ incident, context, title, statuses: ['failed', 'skipped', 'skipped'] });
 }
 
+/** The same message when nobody follows the script any more. What that means is for another card. */
+export function brokenOffCard(incident: Incident, context: CardContext): Draft {
+  const title: Text = ['I no longer follow what runs on ', hostSpan(incident, context)];
+  return statusCard({ incident, context, title, statuses: ['done', 'failed', 'skipped'] });
+}
+
 export function planFailedCard(
   { message }: Of<'plan-failed'>,
   incident: Incident,

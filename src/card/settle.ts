@@ -1,11 +1,11 @@
 import type { Saying } from '#src/incident/command.ts';
-import type { Incident } from '#src/incident/incident.ts';
+import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { settledApproval } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { settledFindings } from './findings.ts';
 import { lookedCard, planningCard } from './looking.ts';
 import { settledQuestion } from './question.ts';
-import { appliedCard, notAppliedCard } from './run.ts';
+import { appliedCard, brokenOffCard, notAppliedCard } from './run.ts';
 
 /**
  * The messages that a saying changes because what they tell of is over: without buttons, with what
@@ -41,10 +41,11 @@ function settles(saying: Saying, { before }: CardContext): boolean {
       return kind === 'closed';
     case 'rechecking':
       return kind === 'changed-since-approval' || kind === 'closed';
+    case 'applying':
+      return kind === 'run-not-started' || kind === 'closed';
     case 'verifying':
       return ['rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
     case undefined:
-    case 'applying':
     case 'rolling-back':
     case 'closed':
       return false;
@@ -70,14 +71,28 @@ function settledStatus(incident: Incident, context: CardContext): Draft | undefi
     }
     case 'rechecking':
       return kind === 'applying' ? undefined : notAppliedCard(incident, context);
+    case 'applying':
+      return notFollowed(was, incident, context);
     case 'verifying':
       return appliedCard(was.end, incident, context);
     case 'asking':
     case 'explaining':
     case 'waiting':
-    case 'applying':
     case 'rolling-back':
     case 'closed':
       return undefined;
   }
+}
+
+/** A script that was never started, or whose end nobody waits for any more because the bot has a defect. */
+function notFollowed(
+  { intended }: Extract<IncidentState, { kind: 'applying' }>,
+  incident: Incident,
+  context: CardContext,
+): Draft | undefined {
+  const { kind } = incident.state;
+  if (kind === 'verifying' || kind === 'rechecking') return undefined;
+  return kind === 'closed' && intended
+    ? brokenOffCard(incident, context)
+    : notAppliedCard(incident, context);
 }

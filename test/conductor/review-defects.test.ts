@@ -51,8 +51,20 @@ async function expectSound(site: Site): Promise<void> {
   await expectFree(site);
 }
 
+/** What stands there still says that something is under way. */
+function stillRunning(site: Site): readonly string[] {
+  return site.chat.messages.flatMap(({ versions }) => {
+    const card = versions.at(-1);
+    const isRunning = card?.blocks.some(
+      (block) => block.kind === 'steps' && block.steps.some(({ status }) => status === 'running'),
+    );
+    return isRunning === true ? [card?.fallbackText ?? ''] : [];
+  });
+}
+
 /** Nothing is left that keeps the next incident from the same host. */
 async function expectFree(site: Site): Promise<void> {
+  expect(stillRunning(site)).toEqual([]);
   site.host.readings = stoppedHost().readings;
   await play(site);
   expect((await site.incident()).state).toMatchObject({ kind: 'closed', outcome: 'resolved' });
@@ -144,4 +156,16 @@ it('gets over a chat that throws whatever it likes', async () => {
 
   expect(await site.store.undelivered()).toEqual([]);
   await expectFree(site);
+});
+
+it('says no longer that it applies what was never started', async () => {
+  const site = await new Site().start();
+  await site.write(maria, report);
+  await site.press(maria, /plan/i);
+  site.host.faults.set('start/apply', 'unreachable');
+
+  await site.press(jonas, /^approve$/i);
+
+  expect((await site.incident()).state.kind).toBe('explaining');
+  expect(stillRunning(site)).toEqual([]);
 });

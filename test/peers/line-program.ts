@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { systemPath } from './process.ts';
 
+export interface Said {
+  readonly word: string;
+  readonly data: Buffer;
+}
+
 /** A program that answers each line of its input with one line; ended with its test. */
 export class LineProgram implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -29,6 +34,13 @@ export class LineProgram implements AsyncDisposable {
     const { done, value } = await this.#lines.next();
     if (done === true) throw new Error(`the program ended: ${this.complaints()}`);
     return value;
+  }
+
+  /** Sends a verb with bytes in Base64; the answer is a word, with or without bytes. */
+  async say(verb: string, data: Uint8Array): Promise<Said> {
+    const answer = await this.ask(`${verb} ${Buffer.from(data).toString('base64')}`);
+    const [word = '', text = ''] = answer.split(' ');
+    return { word, data: Buffer.from(text, 'base64') };
   }
 
   complaints(): string {

@@ -9,6 +9,7 @@ import { answerChallenge } from '#adapters/winrm/security/ntlm-answer.ts';
 import { NtlmContext, type NtlmOptions } from '#adapters/winrm/security/ntlm-context.ts';
 import { decodeChallenge, encodeNegotiate } from '#adapters/winrm/security/ntlm-messages.ts';
 import { passwordHash } from '#adapters/winrm/security/ntlm-v2.ts';
+import { flipped } from '#test/adapters/winrm/security/bytes-of.ts';
 import { makeCertificate } from './certificates.ts';
 import { LineProgram } from './line-program.ts';
 
@@ -48,17 +49,6 @@ function gssAcceptor(...args: readonly string[]): LineProgram {
   });
 }
 
-interface Said {
-  readonly word: string;
-  readonly data: Buffer;
-}
-
-async function say(server: LineProgram, verb: string, data: Uint8Array): Promise<Said> {
-  const answer = await server.ask(`${verb} ${Buffer.from(data).toString('base64')}`);
-  const [word = '', text = ''] = answer.split(' ');
-  return { word, data: Buffer.from(text, 'base64') };
-}
-
 /** The word with which the server ends the logon; `tamper` stands between. */
 async function logOn(
   context: NtlmContext,
@@ -66,14 +56,10 @@ async function logOn(
   tamper: (authenticate: Uint8Array) => Uint8Array = (message) => message,
 ): Promise<string> {
   const first = await context.step(undefined);
-  const challenge = await say(server, 'step', first.token ?? new Uint8Array());
+  const challenge = await server.say('step', first.token ?? new Uint8Array());
   const second = await context.step(challenge.data);
-  const end = await say(server, 'step', tamper(second.token ?? new Uint8Array()));
+  const end = await server.say('step', tamper(second.token ?? new Uint8Array()));
   return end.word;
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  return Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
 }
 
 describe('gss-ntlmssp', () => {
@@ -110,8 +96,8 @@ describe('gss-ntlmssp', () => {
     for (const size of [1, 15, 16, 17, 1_000, 100_000, 3, 700_000]) {
       const message = randomBytes(size);
       const { header, ciphertext } = context.wrap(message);
-      const opened = await say(server, 'unwrap', Buffer.concat([header, ciphertext]));
-      const { data } = await say(server, 'wrap', message);
+      const opened = await server.say('unwrap', Buffer.concat([header, ciphertext]));
+      const { data } = await server.say('wrap', message);
       const sealed = { header: data.subarray(0, 16), ciphertext: data.subarray(16) };
 
       expect(opened.word).toBe('ok');
@@ -125,9 +111,9 @@ describe('gss-ntlmssp', () => {
     const context = client();
     await logOn(context, server);
     const { header, ciphertext } = context.wrap(Buffer.from('whoami'));
-    const { data } = await say(server, 'wrap', Buffer.from('corp\\jörg'));
+    const { data } = await server.say('wrap', Buffer.from('corp\\jörg'));
 
-    const theirs = await say(server, 'unwrap', flipped(Buffer.concat([header, ciphertext]), 18));
+    const theirs = await server.say('unwrap', flipped(Buffer.concat([header, ciphertext]), 18));
     const ours = () =>
       context.unwrap({ header: data.subarray(0, 16), ciphertext: flipped(data.subarray(16), 2) });
 

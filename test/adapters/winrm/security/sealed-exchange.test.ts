@@ -5,6 +5,7 @@ import { SealedAnswer, sealRequest } from '#adapters/winrm/security/sealed-excha
 import { encodeFrame, FrameReader } from '#adapters/winrm/security/sealed-frame.ts';
 import type { Sealed, SecurityContext } from '#adapters/winrm/security/security-context.ts';
 import { hex, unhex } from './bytes-of.ts';
+import { contextOf } from './session-context.ts';
 
 const sessionKey = unhex('42'.repeat(16));
 
@@ -92,16 +93,6 @@ describe('a session of NTLM', () => {
 const protocol = 'application/HTTP-SPNEGO-session-encrypted';
 const sealedType = `multipart/encrypted;protocol="${protocol}";boundary="Encrypted Boundary"`;
 const soapType = 'application/soap+xml;charset=UTF-8';
-
-function contextOf(session: NtlmSession): SecurityContext {
-  return {
-    scheme: 'Negotiate',
-    protocol,
-    step: () => Promise.reject(new Error('the logon is over')),
-    wrap: (message) => session.seal(message),
-    unwrap: (sealed) => session.open(sealed),
-  };
-}
 
 /** What the host says when it has sealed `message`, and a context that can open it. */
 function answered(

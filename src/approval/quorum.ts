@@ -1,6 +1,9 @@
 import type { Decision, Plan } from '#src/approval/plan.ts';
 import type { AccountId } from '#src/identity/person.ts';
 
+/** How far a clock may be set back without harm, in ms: what network time corrects in passing. */
+const clockSlack = 60_000;
+
 export type Weighed =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'declined' }
@@ -41,6 +44,8 @@ export function isApproved(ballot: Ballot, at: number): boolean {
       decision.decision === 'approve' &&
       decision.digest === plan.digest &&
       decision.at <= plan.expiresAt &&
+      // Given in the future: the clock was set back, and nobody knows how old this approval is.
+      decision.at <= at + clockSlack &&
       entitlement({ plan, decisions: [], reporter }, decision.by.account) === undefined,
   );
   return approvers(valid).size >= plan.requirement.approvals;

@@ -11,7 +11,7 @@ const unknownFault = 4711;
 const noSuchCommand = 2150858843;
 const lost = new BotError('host-unreachable', 'The connection is gone.');
 
-/** A host as WinRS has it: it says what it said again when the same Receive comes again. */
+/** A host as WinRS has it: what comes twice is done twice, and only the same Receive gives the same again. */
 export class ModelHost {
   /** How often a process was started; a fix must not run twice. */
   starts = 0;
@@ -32,7 +32,7 @@ export class ModelHost {
     if (mishap === 'busy') return this.#answer(outgoing, fault(timedOut));
     if (mishap === 'refused') return this.#answer(outgoing, fault(unknownFault));
     const body = this.#said.get(id) ?? this.#carryOut(outgoing);
-    this.#said.set(id, body);
+    if (outgoing.purpose === 'receive') this.#said.set(id, body);
     if (mishap === 'lost-coming') return { kind: 'lost', id, why: lost };
     if (mishap === 'garbled') return eventOf(outgoing, { bytes: new Uint8Array(3), messageId });
     return this.#answer(outgoing, body);

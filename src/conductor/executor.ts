@@ -1,3 +1,4 @@
+import { isIntact } from '#src/approval/digest.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import type { Host } from '#src/host/host.ts';
@@ -24,6 +25,12 @@ export class Executor {
     const call = callOf(command);
     if (call === undefined)
       return this.#ended(command, { end: 'not-started', message: 'The plan has no such script.' });
+    // The last place where it can be seen that this is what people read and approved.
+    if (!isIntact(command.plan)) {
+      this.#context.log.error({ run: command.run }, 'a plan is not what its digest says');
+      const message = 'The plan is not what was approved.';
+      return this.#ended(command, { end: 'not-started', message });
+    }
     if (command.plan.address !== host.address) {
       const message = `${host.name} has another address now than when this was planned.`;
       return this.#ended(command, { end: 'not-started', message });

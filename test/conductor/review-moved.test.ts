@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHosts } from '#src/host/find-host.ts';
 import { Host } from '#src/host/host.ts';
+import type { Incident } from '#src/incident/incident.ts';
 import type { Hosts } from '#src/ports/hosts.ts';
 import { defaults, jonas, li, maria, Site } from '#test/fakes/site.ts';
 
@@ -89,3 +90,33 @@ it('puts nothing back on another machine than the one that was changed', async (
   expect(site.host.count('start/rollback')).toBe(0);
   expect((await site.incident()).state).toMatchObject({ kind: 'closed', outcome: 'unknown' });
 });
+
+it('runs no script but the one whose digest was approved', async () => {
+  const first = await proposed();
+  const cards = first.chat.cardsFor(jonas.account);
+  const approve = cards.flatMap(({ actions }) => actions).find(({ label }) => label === 'Approve');
+  const forged = new Proxy(first.store, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      const bound: unknown = member.bind(target);
+      if (name !== 'openIncidents') return bound;
+      return async () => (await target.openIncidents()).map(withOtherScript);
+    },
+  });
+  const site = await new Site({ store: forged }).start();
+  for (let each = 1; each <= 3; each += 1) await site.write(li, 'help');
+
+  await site.chat.deliver(jonas, { kind: 'action', token: approve?.token ?? '' });
+  await site.calm();
+
+  expect((await site.kinds()).slice(-2)).toEqual(['run-intended', 'run-ended']);
+  expect(site.host.count('start/apply')).toBe(0);
+});
+
+function withOtherScript(incident: Incident): Incident {
+  const { state } = incident;
+  if (state.kind !== 'waiting') return incident;
+  const apply = { ...state.plan.apply, text: 'rm -rf /' };
+  return { ...incident, state: { ...state, plan: { ...state.plan, apply } } };
+}

@@ -66,7 +66,7 @@ function Start-Worker($calls, [int] $number) {
   $process = Start-Hidden $file $arguments
   $text = $job.worker + [char] 10
   foreach ($call in $calls) {
-    $text += [string] $number + ' ' + $call.written + [char] 10
+    $text += $secret + ' ' + $number + ' ' + $call.written + [char] 10
     $number += 1
   }
   $bytes = $utf8.GetBytes($text)
@@ -86,7 +86,7 @@ function Wait-Line($process, [string] $pattern, [long] $within) {
     if ($first -eq 1) { return 'stopped' }
     if ($first -ne 0) { return 'late' }
     if ($null -eq $reading.Result) { return 'gone' }
-    if ($reading.Result -cmatch $pattern) { return $reading.Result }
+    if ($reading.Result -cmatch ('^' + $secret + ' ' + $pattern)) { return $reading.Result.Substring($secret.Length + 1) }
   }
 }
 
@@ -103,16 +103,18 @@ $rest = New-Object byte[] 1
 $lifeline = $reader.BaseStream.ReadAsync($rest, 0, 1)
 $calls = @($job.calls)
 $worker = $null
+# What a program of a script writes beside the worker cannot pass for an answer.
+$secret = [Guid]::NewGuid().ToString('N')
 for ($number = 1; $number -le $calls.Count; $number += 1) {
   $call = $calls[$number - 1]
   $clock = [Diagnostics.Stopwatch]::StartNew()
   $why = ''
   try {
     if (-not $worker) { $worker = Start-Worker @($calls | Select-Object -Skip ($number - 1)) $number }
-    $answer = Wait-Line $worker "^b $number$" 30000
+    $answer = Wait-Line $worker "b $number$" 30000
     if ($answer -like 'b *') {
       $clock = [Diagnostics.Stopwatch]::StartNew()
-      $answer = Wait-Line $worker "^[jt] $number [0-9a-f]+$" ($call.deadlineMs + 2500)
+      $answer = Wait-Line $worker "[jt] $number [0-9a-f]+$" ($call.deadlineMs + 2500)
     }
   } catch {
     $answer = 'gone'

@@ -4,9 +4,9 @@ const mostPrinted = 65_536;
 /**
  * Runs calls one after another, each in a runspace of its own, in Windows PowerShell 5.1.
  *
- * In, until end of file: per call a line "<number> <call as JSON in base64>". Out: "b <number>" when it
- * begins, then "j <number> <envelope as JSON in hex>", or "t ..." when it went past its deadline and this
- * process has to be ended. Standard input is at its end by then, so no program of a script can wait for it.
+ * In, until end of file: per call a line "<secret> <number> <call as JSON in base64>". Out: "<secret> b
+ * <number>" when it begins, then "<secret> j <number> <envelope as JSON in hex>", or "t" for "j" when it
+ * went past its deadline and this process has to be ended. Standard input is at its end by then, so no program of a script can wait for it.
  */
 export const powershellWorker = `param($reader, $utf8)
 $ErrorActionPreference = 'Stop'
@@ -141,11 +141,11 @@ function Invoke-Call($call) {
 
 foreach ($line in $reader.ReadToEnd().Split([char] 10)) {
   if (-not $line) { continue }
-  $number, $written = $line.Split(' ')
-  Send "b $number"
+  $secret, $number, $written = $line.Split(' ')
+  Send "$secret b $number"
   $answer = Invoke-Call (Expand $written | ConvertFrom-Json)
   $hex = [BitConverter]::ToString($utf8.GetBytes($answer.envelope)).Replace('-', '').ToLowerInvariant()
-  Send ($answer.letter + " $number $hex")
+  Send ($secret + ' ' + $answer.letter + " $number $hex")
   # Whatever may still run goes with this process: the other side ends it now.
   if ($answer.letter -eq 't') { Start-Sleep 60; break }
 }

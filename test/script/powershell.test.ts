@@ -174,7 +174,12 @@ needsPwsh('a script under PowerShell', () => {
     const [flood, errors, console, wide, next] = await run([
       call("while ($true) { 'x' * 60000 }"),
       call('foreach ($i in 1..50000) { Write-Error "e$i" }'),
-      call(`[Console]::Write('mark j 1 00'); [Console]::Error.Write('d'); Write-Host 'x'; ${fine}`),
+      call(
+        `$raw = [Console]::OpenStandardOutput(); [Console]::Write('mark j 1 00'); Write-Host 'x'
+        foreach ($line in "\`nb 4", "\`nmark j 4 7b7d", "\`nj 4 7b7d", "\`nj 3 7b7d", 'half') {
+          $bytes = [Text.Encoding]::ASCII.GetBytes($line); $raw.Write($bytes, 0, $bytes.Length) }
+        [Console]::Error.Write('d'); ${fine}`,
+      ),
       call("@{ wide = '\"' * 30000; end = 'é' } | ConvertTo-Json -Compress"),
       call(fine),
     ]);

@@ -1,0 +1,147 @@
+import { createHmac } from 'node:crypto';
+import { BotError } from '#src/errors.ts';
+import type { Caller } from './refused-logon.ts';
+
+/** One try to log on. */
+export interface Attempt extends Caller {
+  readonly password: string;
+}
+
+/** The right to try once. Say what came of it; disposed without a word, nothing did. */
+export interface Pass extends Disposable {
+  accepted(): void;
+  refused(): void;
+}
+
+export interface LogonGateOptions {
+  /** 32 random bytes, so that what is kept says nothing about a password. */
+  readonly key: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How long a refusal counts. Default one hour: longer than domains count failures. */
+  readonly countsForMs?: number | undefined;
+}
+
+/** What became of one account with one password. */
+interface History {
+  /** When each host refused it. */
+  readonly refusedAt: Map<string, number>;
+  readonly waiting: Set<() => void>;
+  /** Refusals in a row, on whatever hosts. */
+  streak: number;
+  underWay: number;
+}
+
+/** Domains lock an account after five or ten failures in a row. */
+const mostRefusals = 3;
+
+/**
+ * Keeps accounts from being locked, also when 500 hosts are asked at once: what a host has refused is
+ * not tried there again, and what three hosts in a row refuse is tried nowhere, for an hour. No more
+ * logons are under way than may still fail. A changed password may be tried at once.
+ */
+export class LogonGate {
+  readonly #key: Uint8Array;
+  readonly #now: () => number;
+  readonly #countsForMs: number;
+  readonly #histories = new Map<string, History>();
+
+  constructor({ key, now, countsForMs }: LogonGateOptions) {
+    this.#key = key;
+    this.#now = now;
+    this.#countsForMs = countsForMs ?? 3_600_000;
+  }
+
+  /**
+   * Waits until one more try can do no harm. Enter when the connection stands, so that no dead host
+   * holds the others up. Throws `access-denied` when it could only help to lock
+   * the account, and the reason of the signal when that comes first.
+   */
+  async enter(attempt: Attempt, signal: AbortSignal): Promise<Pass> {
+    for (;;) {
+      signal.throwIfAborted();
+      const history = this.#historyOf(attempt);
+      refuseHopeless(attempt, history);
+      if (history.underWay + history.streak < mostRefusals) return this.#pass(attempt, history);
+      await turnOf(history, signal);
+    }
+  }
+
+  /** Somebody asks for this very host: lets them have one more try. */
+  forgive(attempt: Attempt): void {
+    const history = this.#historyOf(attempt);
+    if (history.refusedAt.delete(attempt.host)) history.streak = Math.max(0, history.streak - 1);
+  }
+
+  #pass({ host }: Attempt, history: History): Pass {
+    let isOver = false;
+    history.underWay += 1;
+    const end = (note: () => void) => {
+      if (isOver) return;
+      isOver = true;
+      history.underWay -= 1;
+      note();
+      for (const wake of history.waiting) wake();
+    };
+    return {
+      accepted: () => end(() => forget(history, host)),
+      refused: () => end(() => remember(history, host, this.#now())),
+      [Symbol.dispose]: () => end(() => undefined),
+    };
+  }
+
+  /** The history without what no longer counts. */
+  #historyOf(attempt: Attempt): History {
+    const mark = this.#mark(attempt);
+    const history = this.#histories.get(mark) ?? newHistory();
+    this.#histories.set(mark, history);
+    for (const [host, at] of history.refusedAt) {
+      if (this.#now() - at >= this.#countsForMs) history.refusedAt.delete(host);
+    }
+    if (history.refusedAt.size === 0) history.streak = 0;
+    return history;
+  }
+
+  /** Names of accounts are the same in any case; passwords are not. */
+  #mark({ account, password }: Attempt): string {
+    const hmac = createHmac('sha256', this.#key);
+    return hmac.update(`${account.toLowerCase()}\0${password}`).digest('base64');
+  }
+}
+
+function newHistory(): History {
+  return { refusedAt: new Map(), waiting: new Set(), streak: 0, underWay: 0 };
+}
+
+function forget(history: History, host: string): void {
+  history.refusedAt.delete(host);
+  history.streak = 0;
+}
+
+function remember(history: History, host: string, at: number): void {
+  history.refusedAt.set(host, at);
+  history.streak += 1;
+}
+
+function turnOf({ waiting }: History, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}
+
+function refuseHopeless(attempt: Attempt, { refusedAt, streak }: History): void {
+  if (refusedAt.has(attempt.host)) throw stopped(attempt, `${attempt.host} has refused it`);
+  if (streak >= mostRefusals) throw stopped(attempt, `${streak} hosts in a row have refused it`);
+}
+
+function stopped({ account, host }: Attempt, why: string): BotError {
+  return new BotError('access-denied', `${account} is not tried on ${host}: ${why}.`, {
+    hint: 'Check its password and its rights. A new password is tried at once, the old one again in an hour.',
+  });
+}

@@ -2,7 +2,6 @@ import type { Plan } from '#src/approval/plan.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Text } from './card.ts';
-import { explainedCodes } from './code-text.ts';
 import {
   bullets,
   type CardContext,
@@ -37,27 +36,6 @@ export function helpCard(context: ReplyContext): Draft {
           fact('status', 'what is open now'),
           fact('cancel', 'I stop, as long as nothing has been changed'),
           fact('help', 'this text'),
-        ),
-      ],
-    },
-    context,
-  );
-}
-
-/** Says what was read, and that it is not enough. Never a guess. */
-export function notRecognisedCard(codes: readonly string[], context: ReplyContext): Draft {
-  return draft(
-    {
-      severity: 'question',
-      title:
-        codes.length === 0
-          ? ['I found no error that I know in this.']
-          : ['I read ', ...explainedCodes(codes), ', but it fits no playbook that I have.'],
-      blocks: [
-        paragraph(
-          'Paste the whole dialog or the log line, with its codes; or write ',
-          code('help'),
-          '.',
         ),
       ],
     },

@@ -88,6 +88,9 @@ function unrecognised(world: World, recognised: Recognised, { json }: Options): 
         ? 'I found no error that I know in this text.'
         : `I read ${recognised.codes.join(', ')}, but it fits no playbook that I have.`,
     );
+    for (const spelling of recognised.unreadable.slice(0, 3)) {
+      world.out(`Digits are missing in ${cleanText(spelling)}; I do not guess them.`);
+    }
     world.out('Paste the whole dialog with its codes, or try: fettle decode <code>');
   }
   world.exit(1);

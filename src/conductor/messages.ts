@@ -46,7 +46,7 @@ export class Messages {
     if (recognised.kind === 'recognised' || recognised.codes.length > 0) {
       return this.#open(inbound, text, recognised);
     }
-    if (warning === undefined) this.#replies.notUnderstood(inbound, open);
+    if (warning === undefined) this.#replies.notUnderstood(inbound, open, recognised);
   }
 
   /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */

@@ -1,12 +1,12 @@
 import { cardFor } from '#src/card/card-for.ts';
 import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
 import { notAChoiceCard } from '#src/card/not-a-choice.ts';
+import { notRecognisedCard } from '#src/card/not-recognised.ts';
 import {
   adviceCard,
   dangerousAdviceCard,
   defectCard,
   helpCard,
-  notRecognisedCard,
   oldButtonCard,
   scriptCard,
   secretPastedCard,
@@ -18,6 +18,7 @@ import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
 import type { Wording } from '#src/conductor/wording.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import type { Recognised } from '#src/playbook/library.ts';
 import type { Warning } from '#src/playbook/warnings.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
@@ -63,8 +64,13 @@ export class Replies {
   }
 
   /** Neither an error nor a word that the bot knows: says where things stand, or how to ask. */
-  notUnderstood(inbound: Inbound, open: Incident | undefined): void {
-    if (open === undefined) this.#reply(inbound, 'unread', notRecognisedCard([], this.#forAll()));
+  notUnderstood(
+    inbound: Inbound,
+    open: Incident | undefined,
+    { codes, unreadable }: Pick<Recognised, 'codes' | 'unreadable'>,
+  ): void {
+    if (open === undefined)
+      this.#reply(inbound, 'unread', notRecognisedCard({ codes, unreadable }, this.#forAll()));
     else this.status(inbound, [open]);
   }
 

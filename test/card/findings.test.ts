@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardFor, cardsFor } from '#src/card/card-for.ts';
 import type { Draft } from '#src/card/draft.ts';
-import { notRecognisedCard } from '#src/card/replies.ts';
+import { notRecognisedCard } from '#src/card/not-recognised.ts';
 import { whichProductQuestion } from '#src/card/which-product.ts';
 import type { Assessment, Finding } from '#src/incident/finding.ts';
 import { assessment, context, incident, states } from './repair.ts';
@@ -27,7 +27,7 @@ describe('when nothing is recognised', () => {
   });
 
   it('never guesses at a code that means several things', () => {
-    expect(said(notRecognisedCard(['unknown:0x5'], context))).toMatch(
+    expect(said(notRecognisedCard({ codes: ['unknown:0x5'], unreadable: [] }, context))).toMatch(
       /^Question · I read 0x5, but it fits/u,
     );
   });

@@ -1,0 +1,42 @@
+import { explainedCodes } from './code-text.ts';
+import { type Draft, draft, paragraph } from './draft.ts';
+import type { ReplyContext } from './replies.ts';
+import { capped } from './shown.ts';
+import { code, joined } from './span.ts';
+
+/** Says what was read, and that it is not enough. Never a guess. */
+export function notRecognisedCard(
+  {
+    codes,
+    unreadable,
+  }: { readonly codes: readonly string[]; readonly unreadable: readonly string[] },
+  context: ReplyContext,
+): Draft {
+  return draft(
+    {
+      severity: 'question',
+      title:
+        codes.length === 0
+          ? ['I found no error that I know in this.']
+          : ['I read ', ...explainedCodes(codes), ', but it fits no playbook that I have.'],
+      blocks: [
+        unreadable.length === 0
+          ? undefined
+          : paragraph(
+              'Digits are missing in ',
+              ...joined(
+                unreadable.slice(0, 3).map((spelling) => [code(capped(spelling, 40))]),
+                ', ',
+              ),
+              '; I do not guess them.',
+            ),
+        paragraph(
+          'Paste the whole dialog or the log line, with its codes; or write ',
+          code('help'),
+          '.',
+        ),
+      ],
+    },
+    context,
+  );
+}

@@ -52,6 +52,7 @@ function Stop-Tree($process) {
     if ($process.GetType().GetMethod('Kill', [Type[]] @([bool]))) { $process.Kill($true) }
     else {
       $killer = Start-Hidden ([IO.Path]::Combine([Environment]::SystemDirectory, 'taskkill.exe')) ('/F /T /PID ' + $process.Id)
+      $killer.StandardInput.Close()
       if (-not $killer.WaitForExit(2000)) { $killer.Kill() }
       if (-not $process.HasExited) { $process.Kill() }
     }
@@ -90,10 +91,23 @@ function Wait-Line($process, [string] $pattern, [long] $within) {
   }
 }
 
-function Send-Failure([int] $number, [string] $outcome, [string] $message, [long] $took) {
-  $envelope = @{ outcome = $outcome; output = ''; message = $message; durationMs = $took } | ConvertTo-Json -Compress
-  $hex = [BitConverter]::ToString($utf8.GetBytes($envelope)).Replace('-', '').ToLowerInvariant()
+function Send-Envelope([int] $number, $envelope) {
+  $bytes = $utf8.GetBytes(($envelope | ConvertTo-Json -Compress))
+  $hex = [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
   Write-Line $out ($job.marker + " j $number $hex")
+}
+
+function Send-Failure([int] $number, [string] $outcome, [string] $message, [long] $took) {
+  Send-Envelope $number @{ outcome = $outcome; output = ''; message = $message; durationMs = $took }
+}
+
+function Send-Amended([string] $answer, [string] $why) {
+  $letter, $number, $hex = $answer.Split(' ')
+  $bytes = New-Object byte[] ($hex.Length / 2)
+  for ($at = 0; $at -lt $bytes.Length; $at += 1) { $bytes[$at] = [Convert]::ToByte($hex.Substring(2 * $at, 2), 16) }
+  $envelope = $utf8.GetString($bytes) | ConvertFrom-Json
+  $envelope.message = $why.Trim() + ' ' + $envelope.message
+  Send-Envelope $number $envelope
 }
 
 $line = $reader.ReadLine()
@@ -124,7 +138,8 @@ for ($number = 1; $number -le $calls.Count; $number += 1) {
   $ended = if ($worker) { Stop-Tree $worker } else { $true }
   $worker = $null
   if (-not $ended) { $why += ' Some of its processes could not be ended.' }
-  if ($answer -like 't *') { Write-Line $out ($job.marker + ' j' + $answer.Substring(1)) }
+  if ($answer -like 't *' -and $ended) { Write-Line $out ($job.marker + ' j' + $answer.Substring(1)) }
+  elseif ($answer -like 't *') { Send-Amended $answer $why }
   elseif ($answer -eq 'late') { Send-Failure $number 'timed-out' ('The script did not end in time and was ended.' + $why) $clock.ElapsedMilliseconds }
   elseif ($answer -eq 'stopped') {
     Send-Failure $number 'timed-out' ('The script was ended before it was done.' + $why) $clock.ElapsedMilliseconds

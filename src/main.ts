@@ -86,7 +86,7 @@ async function makeContext(options: CommonOptions, store: Store): Promise<Contex
   const log = createLog({
     level: config.log.level,
     write: logWriter(options.data),
-    redact: secrets.redact,
+    redact: (line) => secrets.redact(line),
   });
   return {
     store,
@@ -99,7 +99,7 @@ async function makeContext(options: CommonOptions, store: Store): Promise<Contex
     transports: [new SshTransport(sshOptions)],
     outside: new Network({ clock }),
     settings: settingsOf(config),
-    redact: secrets.redact,
+    redact: (text) => secrets.redact(text),
   };
 }
 

@@ -147,7 +147,9 @@ describe('one host, two incidents', () => {
     const states = await Promise.all(
       (await site.store.recent(2)).map((id) => site.store.incident(id)),
     );
-    expect(states.map((each) => each?.state.kind).toSorted()).toEqual(['applying', 'rechecking']);
+    expect(new Set(states.map((each) => each?.state.kind))).toEqual(
+      new Set(['applying', 'rechecking']),
+    );
     const [holder] = await site.store.recent(1);
     expect(site.chat.transcript).toContain(`Waiting for: ${holder}`);
 

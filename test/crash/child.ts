@@ -29,7 +29,9 @@ function mortal(store: Store): Store {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      if (name !== 'append') return member.bind(target);
+      if (name !== 'append') {
+        return (...args: readonly unknown[]): unknown => Reflect.apply(member, target, args);
+      }
       return async (...args: readonly unknown[]): Promise<unknown> => {
         here('before commit');
         const record: unknown = await Reflect.apply(member, target, args);

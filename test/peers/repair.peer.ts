@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as secure } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { run, until } from './process.ts';
 import { type Sshd, startSshd } from './sshd.ts';
@@ -161,8 +162,7 @@ function handshake(): Promise<string> {
   const request = Buffer.from('030000130ee000000000000100080001000000', 'hex');
   return new Promise((resolve) => {
     const socket = connect(host.port, '127.0.0.1', () => socket.write(request));
-    socket.once('data', async () => {
-      const { connect: secure } = await import('node:tls');
+    socket.once('data', () => {
       const tls = secure({ socket, rejectUnauthorized: false });
       tls.once('secureConnect', () => {
         resolve(tls.getPeerX509Certificate()?.fingerprint256 ?? 'no certificate');

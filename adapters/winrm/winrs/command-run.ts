@@ -55,10 +55,24 @@ export type CommandEvent =
   /** Wait no longer. Connections that wait for answers are closed before; one Delete is still tried. */
   | { readonly kind: 'abandon' };
 
+/**
+ * "uncertain": an answer with output was lost, or may have been. A host without robust connections (MS-WSMV
+ * 3.1.4.1.39) does not give it again, so that bytes may lack before the answer to a repeated Receive.
+ */
+export type Completeness = 'whole' | 'uncertain';
+
 export type CommandResult =
-  | { readonly kind: 'ended'; readonly exitCode: number | undefined }
+  | {
+      readonly kind: 'ended';
+      readonly exitCode: number | undefined;
+      readonly output: Completeness;
+    }
   /** It was told to end and has ended; it may have been done before. */
-  | { readonly kind: 'stopped'; readonly exitCode: number | undefined }
+  | {
+      readonly kind: 'stopped';
+      readonly exitCode: number | undefined;
+      readonly output: Completeness;
+    }
   /** Certain: no process was started. */
   | {
       readonly kind: 'not-run';
@@ -112,6 +126,7 @@ export interface CommandRun {
   /** Answers without output since the command was told to end. */
   readonly silences: number;
   readonly outputBytes: number;
+  readonly output: Completeness;
   /** Why the result will be unknown, even when the command ends in order. */
   readonly trouble: BotError | undefined;
   readonly result: CommandResult | undefined;

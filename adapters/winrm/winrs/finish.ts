@@ -30,16 +30,17 @@ export function lostSight(run: CommandRun, { why, reaction }: Reason): CommandRu
 
 /** The host says that the command is over. */
 export function ended(run: CommandRun, exitCode: number | undefined): CommandRun {
+  const { output } = run;
   if (run.trouble !== undefined) return lostSight(run, { why: run.trouble });
   const wasTold = run.signal === 'sent' || run.signal === 'done';
   if (!(run.isStopAsked && wasTold)) {
-    return { ...run, phase: 'ending', result: { kind: 'ended', exitCode } };
+    return { ...run, phase: 'ending', result: { kind: 'ended', exitCode, output } };
   }
   // The end of a shell ends what its commands have left behind, so that it is not kept.
   return {
     ...run,
     phase: 'ending',
-    result: { kind: 'stopped', exitCode },
+    result: { kind: 'stopped', exitCode, output },
     shell: worse(run.shell),
   };
 }

@@ -9,7 +9,7 @@ export const mostRepeats: Readonly<Record<Purpose, number>> = {
   command: 0,
   // Twice could be the same input twice.
   send: 0,
-  // The host keeps what it could not deliver, and gives it again (MS-WSMV 3.1.4.14).
+  // Output may be lost with an answer, but never doubled; the command goes on.
   receive: 5,
   signal: 2,
   delete: 1,

@@ -31,6 +31,7 @@ export function begin(order: CommandOrder, input: readonly InputPart[] = []): St
     isStopAsked: false,
     silences: 0,
     outputBytes: 0,
+    output: 'whole',
     trouble: undefined,
     result: undefined,
   };
@@ -64,7 +65,8 @@ function responded(run: CommandRun, event: Response): Step {
   if (outgoing === undefined) return { run, send: [], output: [], outcome: undefined };
   if (event.kind === 'lost' && isRepeatable(outgoing)) {
     const again = { ...outgoing, repeats: outgoing.repeats + 1 };
-    const waiting = { ...run, [outgoing.lane]: again };
+    const output = outgoing.purpose === 'receive' ? 'uncertain' : run.output;
+    const waiting: CommandRun = { ...run, output, [outgoing.lane]: again };
     return { run: waiting, send: [again], output: [], outcome: undefined };
   }
   const free = { ...run, [outgoing.lane]: undefined };

@@ -128,7 +128,7 @@ export interface Wanted {
   readonly streams: readonly string[];
 }
 
-/** Asks for output. May be repeated as it is after a lost connection: the host gives the same once more. */
+/** Asks for output. May be repeated after a lost connection, but what was in a lost answer may be gone. */
 export function receiveOutput(on: ShellRef, { commandId, streams }: Wanted): WsmanRequest {
   const desired = {
     name: 'rsp:DesiredStream',

@@ -11,7 +11,7 @@ const unknownFault = 4711;
 const noSuchCommand = 2150858843;
 const lost = new BotError('host-unreachable', 'The connection is gone.');
 
-/** A host as WinRS has it: what comes twice is done twice, and only the same Receive gives the same again. */
+/** A host as WinRS has it: what comes twice is done twice; some keep output that they could not deliver. */
 export class ModelHost {
   /** How often a process was started; a fix must not run twice. */
   starts = 0;
@@ -21,7 +21,10 @@ export class ModelHost {
   readonly #chunks: Uint8Array[];
   readonly #said = new Map<number, string>();
 
-  constructor(chunks: readonly Uint8Array[]) {
+  readonly #keepsOutput: boolean;
+
+  constructor(chunks: readonly Uint8Array[], options: { readonly keepsOutput: boolean }) {
+    this.#keepsOutput = options.keepsOutput;
     this.#chunks = [...chunks];
   }
 
@@ -29,13 +32,16 @@ export class ModelHost {
     const { id } = outgoing;
     this.received.push(outgoing.purpose);
     if (mishap === 'lost-going') return { kind: 'lost', id, why: lost };
-    if (mishap === 'busy') return this.#answer(outgoing, fault(timedOut));
-    if (mishap === 'refused') return this.#answer(outgoing, fault(unknownFault));
-    const body = this.#said.get(id) ?? this.#carryOut(outgoing);
-    if (outgoing.purpose === 'receive') this.#said.set(id, body);
+    const body = this.#said.get(id) ?? this.#firstAnswer(outgoing, mishap);
+    if (this.#keepsOutput && outgoing.purpose === 'receive') this.#said.set(id, body);
     if (mishap === 'lost-coming') return { kind: 'lost', id, why: lost };
     if (mishap === 'garbled') return eventOf(outgoing, { bytes: new Uint8Array(3), messageId });
     return this.#answer(outgoing, body);
+  }
+
+  #firstAnswer(outgoing: Outgoing, mishap: Mishap): string {
+    if (mishap === 'busy') return fault(timedOut);
+    return mishap === 'refused' ? fault(unknownFault) : this.#carryOut(outgoing);
   }
 
   #answer(outgoing: Outgoing, body: string): CommandEvent {

@@ -118,7 +118,7 @@ here('recordings of real Windows hosts', () => {
     expect(replayed.stdout).toMatch(stdout);
     expect(replayed.actions.filter((each) => each === 'receive')).toHaveLength(polls);
     expect(replayed.outcome).toEqual({
-      result: { kind: 'ended', exitCode: 0 },
+      result: { kind: 'ended', exitCode: 0, output: 'whole' },
       shell: { kind: 'gone' },
     });
   });

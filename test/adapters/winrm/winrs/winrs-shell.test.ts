@@ -15,7 +15,7 @@ describe('a command', () => {
     expect(talk.sent).toEqual(['create', 'command', 'receive', 'receive', 'signal', 'delete']);
     expect(talk.bytes).toEqual([...hi]);
     expect(talk.outcome).toEqual({
-      result: { kind: 'ended', exitCode: 7 },
+      result: { kind: 'ended', exitCode: 7, output: 'whole' },
       shell: { kind: 'gone' },
     });
   });
@@ -118,7 +118,7 @@ describe('input', () => {
         .says('signal')
         .says('delete');
 
-      expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 3 });
+      expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 3, output: 'whole' });
     },
   );
 

@@ -15,7 +15,7 @@ describe('a command that is told to end', () => {
     expect(talk.sent.slice(2)).toEqual(['receive', 'signal beside', 'receive', 'delete']);
     expect(talk.bytes).toEqual([...hi]);
     expect(talk.outcome).toEqual({
-      result: { kind: 'stopped', exitCode: 1 },
+      result: { kind: 'stopped', exitCode: 1, output: 'whole' },
       shell: { kind: 'gone' },
     });
   });
@@ -23,13 +23,13 @@ describe('a command that is told to end', () => {
   it.each([995, 2150858843])('has ended when the host says so by fault %s', (number) => {
     const talk = running().hears(stop).says('signal').says('receive', fault(number)).says('delete');
 
-    expect(talk.outcome?.result).toEqual({ kind: 'stopped', exitCode: undefined });
+    expect(talk.outcome?.result).toEqual({ kind: 'stopped', exitCode: undefined, output: 'whole' });
   });
 
   it('has ended also when the host says so before it answers the Signal', () => {
     const talk = running().hears(stop).says('receive', fault(995)).says('signal').says('delete');
 
-    expect(talk.outcome?.result).toEqual({ kind: 'stopped', exitCode: undefined });
+    expect(talk.outcome?.result).toEqual({ kind: 'stopped', exitCode: undefined, output: 'whole' });
   });
 
   it('is not believed to have ended by silence', () => {
@@ -71,7 +71,7 @@ describe('a command that is told to end', () => {
   it('ended by itself when its end was known before', () => {
     const talk = running().says('receive').hears(stop).says('signal').says('delete');
 
-    expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 0 });
+    expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 0, output: 'whole' });
   });
 });
 
@@ -98,7 +98,7 @@ describe('a command that nobody waits for any longer', () => {
   it('keeps the result that was known', () => {
     const talk = running().says('receive').hears(abandon).says('delete');
 
-    expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 0 });
+    expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 0, output: 'whole' });
   });
 
   it('was not run when its shell was not made', () => {

@@ -30,6 +30,12 @@ describe('a lost connection', () => {
     });
   });
 
+  it('leaves a doubt about the output when a Receive was repeated, but not about the end', () => {
+    const talk = running().loses('receive').says('receive').says('signal').says('delete');
+
+    expect(talk.outcome?.result).toEqual({ kind: 'ended', exitCode: 0, output: 'uncertain' });
+  });
+
   it('counts anew once there was an answer', () => {
     const talk = running();
     for (let count = 0; count < 20; count += 1) talk.loses('receive').says('receive', received({}));
@@ -62,7 +68,7 @@ describe('a lost connection', () => {
 
     expect(talk.sent.slice(3)).toEqual(['signal', 'signal', 'signal', 'delete', 'delete']);
     expect(talk.outcome).toEqual({
-      result: { kind: 'ended', exitCode: 0 },
+      result: { kind: 'ended', exitCode: 0, output: 'whole' },
       shell: { kind: 'left', id: 'SHELL-1' },
     });
   });
@@ -143,7 +149,7 @@ describe('a fault', () => {
       .says('delete', fault(995));
 
     expect(talk.outcome).toEqual({
-      result: { kind: 'ended', exitCode: 0 },
+      result: { kind: 'ended', exitCode: 0, output: 'whole' },
       shell: { kind: 'gone' },
     });
   });

@@ -25,20 +25,24 @@ export function mayReuse(shell: WarmShell, now: number): boolean {
 }
 
 export interface OwnShells {
-  /** The name that we give to our shells. */
+  /** The name that we give to our shells. Windows gives it back for some kinds of shells only (MS-WSMV 3.1.4.5.2). */
   readonly name: string;
+  /** Ids of shells that we made and could not delete. */
+  readonly left: readonly string[];
   /** Those that are in use or kept warm. */
   readonly known: readonly string[];
 }
 
-/** Shells of ours that nobody remembers: what is deleted when the host has no room for a new one. */
+/** Shells that are certainly ours and that nobody uses: what is deleted when the host has no room for a new one. */
 export function leftovers(
   shells: readonly ShellInfo[],
-  { name, known }: OwnShells,
+  { name, left, known }: OwnShells,
 ): readonly string[] {
   const inUse = new Set(known.map((id) => id.toLowerCase()));
+  const ours = new Set(left.map((id) => id.toLowerCase()));
   return shells
-    .filter((shell) => shell.name === name && shell.resource === cmdResource)
+    .filter((shell) => shell.resource === cmdResource)
+    .filter((shell) => shell.name === name || ours.has(shell.id.toLowerCase()))
     .map((shell) => shell.id)
     .filter((id) => !inUse.has(id.toLowerCase()));
 }

@@ -50,7 +50,9 @@ export function readCreated(body: XmlElement): ShellInfo {
   const created = descend(body, { namespace: namespaces.wst, path: ['ResourceCreated'] });
   const reference = descend(created, { namespace: namespaces.wsa, path: ['ReferenceParameters'] });
   const selectors = descend(reference, { namespace: namespaces.wsman, path: ['SelectorSet'] });
-  const selector = selectors?.children.find((each) => attributeOf(each, 'Name') === 'ShellId');
+  const selector = selectors?.children.find((each) =>
+    /^ShellId$/i.test(attributeOf(each, 'Name') ?? ''),
+  );
   if (selector === undefined) throw unexpected('a new shell without an id');
   return { ...shellFacts(shell), id: checkedId(selector.text) };
 }

@@ -29,12 +29,13 @@ describe('shells that are left over', () => {
     inactiveMs: undefined,
   };
 
-  it('are ours by name and kind, and not in use', () => {
+  it('are ours by name or because we made them, of our kind, and not in use', () => {
     const shells = [
       info,
       { ...info, id: 'b' },
       { ...info, id: 'C', name: 'theirs' },
       { ...info, id: 'D', name: undefined },
+      { ...info, id: 'F', name: undefined },
       {
         ...info,
         id: 'E',
@@ -42,6 +43,6 @@ describe('shells that are left over', () => {
       },
     ];
 
-    expect(leftovers(shells, { name: 'ours', known: ['B'] })).toEqual(['A']);
+    expect(leftovers(shells, { name: 'ours', left: ['f', 'e'], known: ['B'] })).toEqual(['A', 'F']);
   });
 });

@@ -11,7 +11,7 @@ import { answer, bodyIn, delivery } from './soap.ts';
 
 const { s, rsp } = namespaces;
 const created = (id: string): string =>
-  `<x:ResourceCreated><A:ReferenceParameters><W:SelectorSet><W:Selector Name="ShellId">${id}</W:Selector></W:SelectorSet></A:ReferenceParameters></x:ResourceCreated>`;
+  `<x:ResourceCreated><A:ReferenceParameters><W:SelectorSet><W:Selector Name="ShellID">${id}</W:Selector></W:SelectorSet></A:ReferenceParameters></x:ResourceCreated>`;
 
 describe('what a host says of a shell', () => {
   it('is read with the id of the selectors', () => {

@@ -54,13 +54,14 @@ export class LogonGate {
 
   /**
    * Waits until one more try can do no harm. Enter when the connection stands, so that no dead host
-   * holds the others up. Throws `access-denied` when it could only help to lock
-   * the account, and the reason of the signal when that comes first.
+   * holds the others up. Throws `access-denied` when a try could only help to lock the account, and
+   * the reason of the signal when that comes first.
    */
   async enter(attempt: Attempt, signal: AbortSignal): Promise<Pass> {
+    const history = this.#historyOf(attempt);
     for (;;) {
       signal.throwIfAborted();
-      const history = this.#historyOf(attempt);
+      this.#expire(history);
       refuseHopeless(attempt, history);
       if (history.underWay + history.streak < mostRefusals) return this.#pass(attempt, history);
       await turnOf(history, signal);
@@ -90,16 +91,18 @@ export class LogonGate {
     };
   }
 
-  /** The history without what no longer counts. */
   #historyOf(attempt: Attempt): History {
     const mark = this.#mark(attempt);
     const history = this.#histories.get(mark) ?? newHistory();
     this.#histories.set(mark, history);
+    return history;
+  }
+
+  #expire(history: History): void {
     for (const [host, at] of history.refusedAt) {
       if (this.#now() - at >= this.#countsForMs) history.refusedAt.delete(host);
     }
     if (history.refusedAt.size === 0) history.streak = 0;
-    return history;
   }
 
   /** Names of accounts are the same in any case; passwords are not. */

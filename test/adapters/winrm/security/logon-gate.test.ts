@@ -1,3 +1,4 @@
+import { setImmediate as tick } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { type Attempt, LogonGate } from '#adapters/winrm/security/logon-gate.ts';
@@ -135,6 +136,24 @@ describe('many hosts at once', () => {
 
     expect(refusals).toBe(3);
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(497);
+  });
+
+  it('leave less room after a refusal, until somebody lets the account in', async () => {
+    const { gate, logOn } = scene();
+    await logOn('refused', 'a');
+    const first = await gate.enter(attempt('b'), never);
+    await gate.enter(attempt('c'), never);
+
+    let isIn = false;
+    const third = gate.enter(attempt('d'), never).then(() => {
+      isIn = true;
+    });
+    await tick();
+    expect(isIn).toBe(false);
+    first.accepted();
+    await third;
+
+    expect(isIn).toBe(true);
   });
 
   it('are all reached with the right password, three logons at a time', async () => {

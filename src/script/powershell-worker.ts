@@ -79,8 +79,10 @@ function Receive-Written($shell, $output, $told) {
   $true
 }
 
+# Without "Stop", a script goes on after a line that failed, and tells what it never found or did.
 # "exit" ends a script without an error, and its code cannot be seen: only then the last line does not run.
 $wrapped = 'param($fettleText, $fettleGiven)
+$ErrorActionPreference = "Stop"
 & ([scriptblock]::Create($fettleText)) @fettleGiven
 $global:fettleReachedEnd = $true'
 

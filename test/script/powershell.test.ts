@@ -96,7 +96,10 @@ needsPwsh('a script under PowerShell', () => {
       { text: '"[1]"', outcome: 'bad-output', message: 'no JSON object' },
       { text: '"{\'a\': 1}"', outcome: 'bad-output', message: 'no JSON object' },
       { text: 'Write-Error "half"; "no json"', outcome: 'error', message: 'half' },
-      { text: `Write-Error "half"; ${fine}`, outcome: 'ok', message: '' },
+      { text: `Write-Error "half"; ${fine}`, outcome: 'error', message: 'half' },
+      { text: `Write-Error "half" -ErrorAction Continue; ${fine}`, outcome: 'ok', message: '' },
+      { text: `$x = [int] 'a'; ${fine}`, outcome: 'error', message: 'Int32' },
+      { text: `$x = Read-Host 'name'; ${fine}`, outcome: 'error', message: 'prompt' },
       { text: 'Get-NoSuchThing', outcome: 'error', message: 'Get-NoSuchThing' },
       { text: '[Environment]::Exit(1)', outcome: 'error', message: 'ended before it answered' },
       {
@@ -106,7 +109,7 @@ needsPwsh('a script under PowerShell', () => {
       {
         text: '@{ left = $global:left; f = [bool] (Get-Command Left -EA Ignore); ea = "$ErrorActionPreference" } | ConvertTo-Json',
         outcome: 'ok',
-        value: { left: null, f: false, ea: 'Continue' },
+        value: { left: null, f: false, ea: 'Stop' },
       },
     ];
 
@@ -173,7 +176,7 @@ needsPwsh('a script under PowerShell', () => {
   it('is ended when it floods, and what it writes past the answer is nothing', async () => {
     const [flood, errors, console, wide, next] = await run([
       call("while ($true) { 'x' * 60000 }"),
-      call('foreach ($i in 1..50000) { Write-Error "e$i" }'),
+      call('$ErrorActionPreference = "Continue"; foreach ($i in 1..50000) { Write-Error "e$i" }'),
       call(
         `$raw = [Console]::OpenStandardOutput(); [Console]::Write('mark j 1 00'); Write-Host 'x'
         foreach ($line in "\`nb 4", "\`nmark j 4 7b7d", "\`nj 4 7b7d", "\`nj 3 7b7d", 'half') {

@@ -23,6 +23,8 @@ USER node
 
 # Stripping types takes most of a start: done once, here, by a rehearsal that must come out well.
 ENV NODE_COMPILE_CACHE=/app/.compiled
+# A bot waits most of its life: a small nursery holds 15 MB less, and answers no slower.
+ENV NODE_OPTIONS=--max-semi-space-size=1
 RUN node /app/src/main.ts practice --yes --data /tmp/rehearsal > /dev/null \
   && rm -rf /tmp/rehearsal
 

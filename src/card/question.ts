@@ -93,7 +93,17 @@ function answeredCard(context: CardContext): Draft {
 /** What was read, and that it is not enough to say in which product. Never a guess. */
 function notPlaced({ codes }: Incident): Block {
   if (codes.length === 0) return paragraph('I found no error code in the message.');
-  return paragraph('I read ', ...explainedCodes(codes), ', but not in which product.');
+  return paragraph('I read ', ...explainedCodes(codes), `, ${missingBeside(codes)}.`);
+}
+
+/** A code of Remote Desktop names its product; what is missing is the second code of its dialog. */
+function missingBeside(codes: readonly string[]): string {
+  const isPlaced = codes.some((each) => each.startsWith('rdp:'));
+  const isPaired = codes.some((each) => each.startsWith('rdp-extended:'));
+  if (!isPlaced) return 'but not in which product';
+  return isPaired
+    ? 'and no playbook of mine is about these together'
+    : 'but no extended error code beside it, which would tell more';
 }
 
 function known(incident: Incident, context: CardContext): Block {

@@ -32,7 +32,9 @@ export function renderCard(card: Card, view: View): readonly string[] {
 /** What a person said, in the way of the bot's own cards. */
 export function renderSpoken(name: string, text: string, view: View): readonly string[] {
   const who = cut(safeText(name).trim(), speaker.length)[0] ?? '';
-  const lines = safeLines(text).flatMap((line) => cut(line, roomOf(view)));
+  const lines = safeLines(text).flatMap((line) =>
+    line.trim() === '' ? [''] : wrap([{ text: line, look: 'plain' }], roomOf(view), view.paint),
+  );
   return lines.map(
     (line, index) => (index === 0 ? `${padded(who, speaker.length)}  ` : margin) + line,
   );

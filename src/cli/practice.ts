@@ -36,9 +36,16 @@ export function practiceCommand(world: World, play: Play): Command {
       if (options.list) return list(world, playbooks);
       const { loaded, found } = await findCase(world, playbooks, named);
       const people = options.yes ? 'automatic' : 'at-the-terminal';
+      introduce(world, found.content);
       const incident = await play({ loaded, played: found.content, people });
       judge(world, found.content, incident);
     });
+}
+
+/** What a newcomer has to know to play along. */
+function introduce(world: World, { comment, host }: Case): void {
+  world.out(`A practice: a case file stands in for ${host.name}, and nothing real is touched.`);
+  world.out(`${comment.trim().replaceAll(/\s+/g, ' ')}\n`);
 }
 
 function judge(world: World, { outcome }: Case, incident: Incident | undefined): void {

@@ -8,7 +8,7 @@ import type { JournalFault } from '#src/ports/store.ts';
 import { storeFault } from './fault.ts';
 import { pageFaults } from './health.ts';
 import { lineOf } from './reader.ts';
-import { jsonOf, numberOf, type Row, textOf } from './row.ts';
+import { jsonOf, notKept, numberOf, type Row, textOf } from './row.ts';
 
 /**
  * Looks at all of it: the pages, the whole chain, its head, the last record of every incident, and every kept
@@ -60,13 +60,15 @@ function checkFolds(database: DatabaseSync): readonly JournalFault[] {
 
 function checkFold(row: Row, events: readonly Event[]): JournalFault | undefined {
   const [incident, seq] = [textOf(row, 'id'), numberOf(row, 'last')];
-  const fault = foldFault({ incident, seq, now: fold(events), kept: jsonOf(row, 'fold') });
-  return fault ?? columnFault(row);
+  const now = fold(events);
+  const kept = textOf(row, 'fold') === notKept ? now : jsonOf<Incident>(row, 'fold');
+  return foldFault({ incident, seq, now, kept }) ?? columnFault(row, kept);
 }
 
 /** The columns beside a state are what a start and a thread look it up by. */
-function columnFault(row: Row): JournalFault | undefined {
-  const { state, thread } = jsonOf<Pick<Incident, 'state' | 'thread'>>(row, 'fold');
+function columnFault(row: Row, kept: Incident | undefined): JournalFault | undefined {
+  if (kept === undefined) return undefined;
+  const { state, thread } = kept;
   const isFound =
     numberOf(row, 'open') === (state.kind === 'closed' ? 0 : 1) &&
     textOf(row, 'platform') === thread.platform &&

@@ -7,7 +7,7 @@ import { hashOf, type JournalLine } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { Outgoing, StoredAction } from '#src/ports/store.ts';
-import { jsonOf, numberOf, type Row, textOf } from './row.ts';
+import { jsonOf, notKept, numberOf, type Row, textOf } from './row.ts';
 
 const pageSize = 500;
 
@@ -31,10 +31,10 @@ export class Reader {
     this.#records = prepare('SELECT * FROM record WHERE incident = ? ORDER BY seq');
     this.#page = prepare('SELECT * FROM record WHERE seq >= ? ORDER BY seq LIMIT ?');
     this.#open = prepare('SELECT id FROM incident WHERE open = 1 ORDER BY opened');
-    this.#incident = prepare('SELECT fold FROM incident WHERE id = ?');
+    this.#incident = prepare('SELECT id, open, fold FROM incident WHERE id = ?');
     this.#recent = prepare('SELECT id FROM incident ORDER BY opened DESC LIMIT ?');
     this.#inThread = prepare(
-      'SELECT fold FROM incident WHERE platform = ? AND thread = ? ORDER BY opened DESC LIMIT 1',
+      'SELECT id, open, fold FROM incident WHERE platform = ? AND thread = ? ORDER BY opened DESC LIMIT 1',
     );
     this.#action = prepare('SELECT meaning FROM action WHERE token = ?');
     this.#undelivered = prepare(
@@ -76,8 +76,7 @@ export class Reader {
   }
 
   incident(id: IncidentId): Incident | undefined {
-    const row = this.#incident.get(id);
-    return row && jsonOf<Incident>(row, 'fold');
+    return this.#stateOf(this.#incident.get(id));
   }
 
   recent(limit: number): readonly IncidentId[] {
@@ -85,8 +84,14 @@ export class Reader {
   }
 
   inThread({ platform, id }: ThreadRef): Incident | undefined {
-    const row = this.#inThread.get(platform, id);
-    return row && jsonOf<Incident>(row, 'fold');
+    return this.#stateOf(this.#inThread.get(platform, id));
+  }
+
+  /** The kept state of a closed incident; of an open one, what its records say. */
+  #stateOf(row: Row | undefined): Incident | undefined {
+    if (row === undefined) return undefined;
+    const isKept = numberOf(row, 'open') === 0 && textOf(row, 'fold') !== notKept;
+    return isKept ? jsonOf<Incident>(row, 'fold') : this.#folded(textOf(row, 'id'));
   }
 
   action(token: string): StoredAction | undefined {

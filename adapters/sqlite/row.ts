@@ -33,3 +33,6 @@ function unexpected(column: string, cause?: unknown): BotError {
     hint: 'Run "fettle journal verify". Restore the data folder from a backup if it finds damage.',
   });
 }
+
+/** Stands in the place of a state that is not kept: that of an open incident. */
+export const notKept = 'null';

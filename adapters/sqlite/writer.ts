@@ -7,7 +7,7 @@ import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef } from '#src/ports/chat.ts';
 import type { Entry, Outgoing, StoredAction } from '#src/ports/store.ts';
 import type { Surroundings } from './group-commit.ts';
-import { numberOf, textOf } from './row.ts';
+import { notKept, numberOf, textOf } from './row.ts';
 
 /** All statements that write. Called inside a transaction only. */
 export class Writer implements Surroundings {
@@ -101,8 +101,10 @@ export class Writer implements Surroundings {
 
   #keepFold(after: Incident, seq: number): void {
     const { id, thread, state } = after;
-    const fold = JSON.stringify(after);
     const isOpen = state.kind === 'closed' ? 0 : 1;
+    // While it is open, its state is folded from its records whenever it is asked for: half of what a
+    // commit would write is spared, and nobody can forge what is not kept.
+    const fold = isOpen === 1 ? notKept : JSON.stringify(after);
     const { changes } = this.#incident.run(seq, isOpen, fold, id);
     if (changes === 0) {
       this.#openIncident.run(seq, id, seq, isOpen, thread.platform, thread.id, fold);

@@ -89,16 +89,17 @@ describe('an incident that a bot goes on with', () => {
   it('is what its records say, whatever state somebody forged beside them', async () => {
     await data.fill(3);
     data.forge(
-      `UPDATE incident SET fold = json_set(fold, '$.state.kind', 'applying') WHERE opened = 2`,
+      `UPDATE incident SET fold = '{"id":"inc-00000002","state":{"kind":"applying"}}' WHERE opened = 2`,
     );
 
     await using store = await openSqliteStore({ folder: data.path, clock });
 
-    expect((await store.openIncidents()).map(({ state }) => state.kind)).toEqual([
-      'probing',
-      'probing',
-      'probing',
-    ]);
+    const open = await store.openIncidents();
+    expect(open.map(({ state }) => state.kind)).toEqual(['probing', 'probing', 'probing']);
+    const one = open[1];
+    if (one === undefined) throw new Error('there is no second incident');
+    expect((await store.incident(one.id))?.state.kind).toBe('probing');
+    expect((await store.inThread(one.thread))?.state.kind).toBe('probing');
   });
 
   it('is none when its records were forged, however old they are', async () => {
@@ -131,11 +132,7 @@ describe('the full check', () => {
     ['a record', 'DELETE FROM record WHERE seq = 4', ['missing 4']],
     ['the places of two records', exchange, ['swapped 2', 'swapped 5']],
     ['the end of it, with its head', cut, ['cut 31']],
-    [
-      'a state',
-      `UPDATE incident SET fold = json_set(fold, '$.rounds', 9) WHERE opened = 3`,
-      ['fold-differs 3'],
-    ],
+    ['a state', `UPDATE incident SET fold = '{"rounds":9}' WHERE opened = 3`, ['fold-differs 3']],
     ['what is open', 'UPDATE incident SET open = 0 WHERE opened = 6', ['fold-differs 6']],
     ['a whole incident', 'DELETE FROM incident WHERE opened = 6', ['fold-differs 6']],
   ])('finds who forged %s', async (_, sql, expected) => {

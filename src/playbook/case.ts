@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Outcome } from '#src/incident/incident.ts';
 import { lookUp } from './look-up.ts';
 import { type Look, LookFailure, type Looks, Value } from './reading.ts';
 import { Name, Platform } from './schema.ts';
@@ -89,20 +90,7 @@ export const Case = z.strictObject({
     .enum(['approve', 'decline', 'expire'])
     .default('approve')
     .describe('What becomes of the approval in practice'),
-  outcome: z
-    .enum([
-      'resolved',
-      'changed-not-fixed',
-      'rolled-back',
-      'advised',
-      'declined',
-      'expired',
-      'no-cause-found',
-      'cancelled',
-      'unknown',
-    ])
-    .optional()
-    .describe('How the incident ends in practice'),
+  outcome: Outcome.optional().describe('How the incident ends in practice'),
 });
 export type Case = z.infer<typeof Case>;
 

@@ -21,9 +21,9 @@ export interface Store extends AsyncDisposable {
   scan(from: number): AsyncIterable<JournalRecord>;
   /** Head of the chain: sequence number and hash of the last record. */
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
-  /** The cached folds of all incidents that are not closed. */
+  /** All incidents that are not closed, folded from their records. */
   openIncidents(): Promise<readonly Incident[]>;
-  /** The cached fold of one incident, open or closed. */
+  /** One incident: folded from its records while it is open, from its cached fold once it is closed. */
   incident(id: IncidentId): Promise<Incident | undefined>;
   /** Ids of the newest incidents, newest first. */
   recent(limit: number): Promise<readonly IncidentId[]>;
@@ -46,7 +46,7 @@ export interface Store extends AsyncDisposable {
 
 export interface Entry {
   readonly event: Event;
-  /** The incident after the event: the cached fold. */
+  /** The incident after the event; cached once it is closed. */
   readonly after: Incident;
   readonly outgoing: readonly Outgoing[];
   readonly actions: readonly StoredAction[];

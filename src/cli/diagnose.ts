@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { findingsCard } from '#src/card/findings.ts';
+import { givenAnswers } from '#src/cli/given-answers.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { type Diagnosis, diagnose } from '#src/conductor/diagnose.ts';
@@ -64,11 +65,11 @@ interface Asked {
 }
 
 async function run(world: World, context: Context, { report, options }: Asked): Promise<void> {
-  const answers = answersOf(options.answer);
   const recognised = context.library.recognise(redact(report).text);
   const loaded =
     recognised.kind === 'recognised' ? context.library.get(recognised.name) : undefined;
   if (loaded === undefined) return unrecognised(world, recognised, options);
+  const answers = givenAnswers(options.answer, loaded.playbook.questions);
   const host = hostOf(context, options.host, recognised);
   const stop = new AbortController().signal;
   const onLook = (probe: string): void => {
@@ -196,17 +197,6 @@ function hostOf(
   throw new BotError(
     'host-unknown',
     `There is no host "${cleanText(wanted)}" in the inventory.${nearest}`,
-  );
-}
-
-function answersOf(given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1)
-        throw new BotError('usage', `Write an answer as KEY=VALUE, not "${cleanText(pair)}".`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
   );
 }
 

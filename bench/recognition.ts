@@ -48,6 +48,7 @@ function synthetic(count: number): readonly LoadedPlaybook[] {
     return {
       name: `synthetic-${number}`,
       revision: '',
+      parts: [],
       files: {},
       playbook: {
         format: 1,

@@ -3,10 +3,10 @@ import { scriptsOf } from './load.ts';
 import type { LoadedPlaybook } from './loaded.ts';
 
 /** Files that nothing in the playbook uses. */
-export function fileFaults({ playbook, files }: LoadedPlaybook): Fault[] {
-  const scripts = new Set(scriptsOf(playbook).map(({ file }) => file));
+export function fileFaults({ playbook, parts, files }: LoadedPlaybook): Fault[] {
+  const named = new Set([...parts, ...scriptsOf(playbook).map(({ file }) => file)]);
   return Object.keys(files)
-    .filter((file) => !scripts.has(file) && !isOther(file))
+    .filter((file) => !named.has(file) && !isOther(file))
     .toSorted()
     .map((file) => ({
       file,
@@ -15,7 +15,9 @@ export function fileFaults({ playbook, files }: LoadedPlaybook): Fault[] {
       path: '',
       message: /\.(sh|ps1)$/.test(file)
         ? 'no probe and no remedy names this script'
-        : 'nothing uses this file; cases stand in cases/<name>.yaml',
+        : /^[^/]+\.yaml$/.test(file)
+          ? 'playbook.yaml does not name it among its parts'
+          : 'nothing uses this file; cases stand in cases/<name>.yaml',
     }));
 }
 

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { Case } from './case.ts';
-import { Playbook } from './schema.ts';
+import { PlaybookHead, PlaybookPart } from './schema.ts';
 
 /** The format as JSON Schema (draft 7), for editors. Text by file name. */
 export function jsonSchemas(): Readonly<Record<string, string>> {
   return {
-    'playbook.schema.json': schemaText(Playbook, 'A playbook of Fettle, format 1'),
+    // Without the parts, its own maps are required; an editor need not know that.
+    'playbook.schema.json': schemaText(
+      PlaybookHead.partial({ parts: true }),
+      'A playbook of Fettle, format 1',
+    ),
+    'part.schema.json': schemaText(PlaybookPart, 'A part of a playbook of Fettle, format 1'),
     'case.schema.json': schemaText(Case, 'A case of a playbook of Fettle, format 1'),
   };
 }

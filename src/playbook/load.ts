@@ -1,15 +1,13 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
 import { didYouMean } from '#src/document/nearest.ts';
-import { type FaultAt, parseDocument } from '#src/document/parse-document.ts';
+import type { FaultAt } from '#src/document/parse-document.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
 import { nameFlaws } from './check-names.ts';
 import type { Flaw } from './flaw.ts';
 import type { LoadedPlaybook } from './loaded.ts';
+import { joinParts, playbookFile } from './parts.ts';
 import { revisionOf } from './revision.ts';
-import { Name, Playbook } from './schema.ts';
-
-/** The file that every playbook has. */
-export const playbookFile = 'playbook.yaml';
+import { Name, type Playbook } from './schema.ts';
 
 /** A folder is read whole into memory, and its revision is kept for every incident. */
 const maxFiles = 500;
@@ -23,13 +21,14 @@ export type Loading =
 export function loadPlaybook(name: string, files: Readonly<Record<string, string>>): Loading {
   const broken = folderFaults(name, files);
   if (broken.length > 0) return { ok: false, faults: broken };
-  const parsed = parseDocument(files[playbookFile] ?? '', { file: playbookFile, schema: Playbook });
-  if (!parsed.ok) return parsed;
-  const flaws = [...nameFlaws(parsed.value), ...missingScripts(parsed.value, files)];
-  const faults = flaws.map(({ path, message }) => parsed.fault(path, message)).toSorted(byPlace);
+  const joined = joinParts(files);
+  if (!joined.ok) return { ok: false, faults: joined.faults.toSorted(byPlace) };
+  const { playbook, parts, fault } = joined;
+  const flaws = [...nameFlaws(playbook), ...missingScripts(playbook, files)];
+  const faults = flaws.map(({ path, message }) => fault(path, message)).toSorted(byPlace);
   if (faults.length > 0) return { ok: false, faults };
-  const loaded = { name, revision: revisionOf(files), playbook: parsed.value, files };
-  return { ok: true, loaded, fault: parsed.fault };
+  const loaded = { name, revision: revisionOf(files), playbook, parts, files };
+  return { ok: true, loaded, fault };
 }
 
 function folderFaults(name: string, files: Readonly<Record<string, string>>): Fault[] {

@@ -6,6 +6,8 @@ export interface LoadedPlaybook {
   /** Digest over all files. */
   readonly revision: string;
   readonly playbook: Playbook;
+  /** Further files that playbook.yaml names as its parts. */
+  readonly parts: readonly string[];
   /** Text by path inside the folder. */
   readonly files: Readonly<Record<string, string>>;
 }

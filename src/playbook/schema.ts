@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { Evidence, Expected } from './evidence.ts';
+import { type AdviceRemedy, Remedy, Risk, type ScriptRemedy } from './remedy.ts';
+import { Deadline, Key, Name, Platform, Privilege, scriptFiles, Text } from './schema-words.ts';
 
-export { Evidence, Expected };
-
-/** Names in a playbook are kebab-case, so that they read well in chat, in file names and in logs. */
-export const Name = z
-  .string()
-  .max(60)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'use lower-case words joined by "-"');
-
-const Key = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase word');
-const Text = z.string().trim().min(1).max(4000);
-
-export const Platform = z.enum(['windows', 'linux']);
-export type Platform = z.infer<typeof Platform>;
+export type { AdviceRemedy, ScriptRemedy };
+export { Evidence, Expected, Name, Platform, Privilege, Remedy, Risk };
 
 /** What a probe reports under one key. */
 export const FieldType = z.enum(['text', 'number', 'boolean', 'date']);
@@ -75,37 +66,6 @@ export const Question = z.discriminatedUnion('answer', [
 ]);
 export type Question = z.infer<typeof Question>;
 
-const Deadline = z
-  .string()
-  .regex(/^[1-9]\d{0,3}s$/, 'write whole seconds, e.g. "30s"')
-  .default('30s');
-
-/** One file per platform; the host's platform chooses. */
-function scriptFiles(
-  path: string,
-): z.ZodType<{ linux?: string | undefined; windows?: string | undefined }> {
-  return z
-    .strictObject({
-      linux: z
-        .string()
-        .regex(new RegExp(`^${path}\\.sh$`))
-        .optional(),
-      windows: z
-        .string()
-        .regex(new RegExp(`^${path}\\.ps1$`))
-        .optional(),
-    })
-    .refine(
-      ({ linux, windows }) => linux !== undefined || windows !== undefined,
-      'name a script for at least one platform',
-    );
-}
-
-/** "parameter: probe.key" or "parameter: answers.question": values reach a script in no other way. */
-const Parameters = z
-  .record(Key, z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/))
-  .default({});
-
 /** Keys that the output of a script uses for itself. */
 const reserved: readonly string[] = ['unknown', 'preview', 'failed'];
 
@@ -115,9 +75,6 @@ const Returns = z
     Field,
   )
   .describe('Key printed by the probe: its type');
-
-export const Privilege = z.enum(['user', 'administrator']);
-export type Privilege = z.infer<typeof Privilege>;
 
 /** A read-only look. `host`: a script that prints one JSON object; `outside`: a built-in look over the network. */
 export const Probe = z.discriminatedUnion('on', [
@@ -150,63 +107,14 @@ export const Cause = z.strictObject({
 });
 export type Cause = z.infer<typeof Cause>;
 
-export const Risk = z.enum(['low', 'medium', 'high']);
-export type Risk = z.infer<typeof Risk>;
-
-const remedy = {
-  title: Text,
-  platform: Platform.optional(),
-  fixes: z.array(Name).min(1).describe('Causes that this remedy removes'),
-  requires: Evidence.default({}).describe('Stop condition: offered only while all of this holds'),
-};
-
-const ScriptRemedy = z
-  .strictObject({
-    kind: z.literal('script').describe('The bot applies it after approval'),
-    ...remedy,
-    risk: Risk,
-    effect: Text.describe('What users notice while it runs; shown to the approver'),
-    undo: Text.describe('How it is put back, in words; shown to the approver'),
-    needs: Privilege.default('administrator'),
-    approvals: z
-      .number()
-      .int()
-      .min(1)
-      .max(5)
-      .optional()
-      .describe('Only ever stricter than the site policy for this risk'),
-    preview: z
-      .enum(['exact', 'predicted', 'none'])
-      .describe('What the apply script can tell beforehand with "preview"'),
-    parameters: Parameters,
-    apply: scriptFiles('remedies/[a-z0-9-]+/apply'),
-    rollback: scriptFiles('remedies/[a-z0-9-]+/rollback').optional(),
-    noRollback: Text.optional().describe('Why there is nothing to put back'),
-    deadline: Deadline,
-    settle: z
-      .string()
-      .regex(/^\d{1,3}s$/)
-      .default('0s')
-      .describe('How long to wait before verify'),
-    verify: Evidence.describe('What the probes must report afterwards'),
-  })
-  .refine(
-    ({ rollback, noRollback }) => (rollback === undefined) !== (noRollback === undefined),
-    'give either rollback, or noRollback with the reason',
+const warnings = z
+  .array(z.strictObject({ text: z.string().min(4), answer: Text }))
+  .default([])
+  .describe(
+    'Dangerous advice that people bring along: words to recognise it by, and what to answer',
   );
 
-const AdviceRemedy = z.strictObject({
-  kind: z.literal('advice').describe('A person carries it out'),
-  ...remedy,
-  steps: z.array(Text).min(1),
-});
-
-export const Remedy = z.discriminatedUnion('kind', [ScriptRemedy, AdviceRemedy]);
-export type Remedy = z.infer<typeof Remedy>;
-export type ScriptRemedy = z.infer<typeof ScriptRemedy>;
-export type AdviceRemedy = z.infer<typeof AdviceRemedy>;
-
-export const Playbook = z.strictObject({
+const head = {
   format: z.literal(1).describe('Version of this format'),
   title: Text,
   summary: Text,
@@ -215,16 +123,44 @@ export const Playbook = z.strictObject({
     .array(Text)
     .min(1)
     .describe('Messages as users paste them; each must be recognised by this playbook alone'),
-  warnings: z
-    .array(z.strictObject({ text: z.string().min(4), answer: Text }))
-    .default([])
-    .describe(
-      'Dangerous advice that people bring along: words to recognise it by, and what to answer',
-    ),
+  warnings,
+  references: z.array(z.url()).default([]),
+};
+
+const body = {
   questions: z.record(Name, Question),
   probes: z.record(Name, Probe),
   causes: z.record(Name, Cause).describe('In the order in which they must be mended and are shown'),
   remedies: z.record(Name, Remedy),
-  references: z.array(z.url()).default([]),
-});
+};
+
+export const Playbook = z.strictObject({ ...head, ...body });
 export type Playbook = z.infer<typeof Playbook>;
+
+const piece = {
+  questions: body.questions.default({}),
+  probes: body.probes.default({}),
+  causes: body.causes.default({}),
+  remedies: body.remedies.default({}),
+};
+
+/** A file that playbook.yaml names among its `parts`, such as one for a platform. */
+export const PlaybookPart = z.strictObject({ ...piece, warnings });
+export type PlaybookPart = z.infer<typeof PlaybookPart>;
+
+/** A playbook.yaml that has parts. Their maps follow its own, in the order of `parts`. */
+export const PlaybookHead = z.strictObject({
+  ...head,
+  ...piece,
+  parts: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*\.yaml$/, 'name a file of this folder, e.g. "windows.yaml"')
+        .refine((file) => file !== 'playbook.yaml', 'is this file itself'),
+    )
+    .min(1)
+    .refine((files) => new Set(files).size === files.length, 'name each file once')
+    .describe('Further files of this folder with questions, probes, causes, remedies, warnings'),
+});
+export type PlaybookHead = z.infer<typeof PlaybookHead>;

@@ -8,6 +8,7 @@ function playbook(name: string, title: string, signatures: readonly Signature[])
   return {
     name,
     revision: 'r1',
+    parts: [],
     files: {},
     playbook: {
       format: 1,

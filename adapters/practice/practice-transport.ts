@@ -89,6 +89,7 @@ export class PracticeTransport implements Transport {
 
   #remedy(call: ScriptCall, { remedy, after, common }: Playing): Envelope | 'lost' {
     if (call.mode === 'preview') {
+      this.#stage.plan(remedy);
       return { ...common, outcome: 'ok', message: '', value: { preview: after.apply.preview } };
     }
     const applying = call.name.endsWith('/apply');

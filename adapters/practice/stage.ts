@@ -3,6 +3,7 @@ import {
   type CaseLooks,
   looksAfter,
   looksAfterRollback,
+  looksMeanwhile,
   looksOf,
 } from '#src/playbook/case.ts';
 import type { Look } from '#src/playbook/reading.ts';
@@ -14,6 +15,7 @@ export class Stage {
   readonly clock: Clock;
   #looks: CaseLooks;
   #before: CaseLooks;
+  readonly #planned = new Set<string>();
 
   constructor(written: Case, clock: Clock) {
     this.written = written;
@@ -29,6 +31,14 @@ export class Stage {
     if (look !== undefined) return { ...look, durationMs };
     const message = 'The case tells nothing about this probe.';
     return { kind: 'failed', failure: 'not-available', message, durationMs, ...taken };
+  }
+
+  /** Between the first plan and its approval, somebody else may change something. */
+  plan(remedy: string): void {
+    if (!this.#planned.has(remedy)) {
+      this.#looks = looksMeanwhile(this.written, remedy, this.#looks);
+    }
+    this.#planned.add(remedy);
   }
 
   apply(remedy: string): void {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
-import { faultLine } from '#src/document/fault.ts';
+import { type Fault, faultLine } from '#src/document/fault.ts';
 import { BotError } from '#src/errors.ts';
+import { readAdvice } from '#src/playbook/advice.ts';
+import { renderAdvicePage } from '#src/playbook/advice-page.ts';
 import { renderIndex } from '#src/playbook/index-page.ts';
 import { jsonSchemas } from '#src/playbook/json-schema.ts';
 import { loadPlaybook } from '#src/playbook/load.ts';
@@ -24,11 +26,31 @@ export function playbookDocsCommand(world: World): Command {
       const options: Options = command.optsWithGlobals();
       const folders = await readPlaybooks(world, options.playbooks);
       const withSchema = options.schema === true || options.check === true;
-      const files = { ...pages(folders), ...(withSchema ? jsonSchemas() : {}) };
-      if (options.check === true) return await checkFresh(world, options.playbooks, files);
-      await world.files.write(options.playbooks, files, { overwrite: true });
-      world.out(`${Object.keys(files).length} files written to ${options.playbooks}`);
+      const shelves = [
+        {
+          folder: options.playbooks,
+          files: { ...pages(folders), ...(withSchema ? jsonSchemas() : {}) },
+        },
+        { folder: docsBeside(options.playbooks), files: advicePages(folders) },
+      ].filter(({ files }) => Object.keys(files).length > 0);
+      if (options.check === true) return await checkFresh(world, shelves);
+      for (const { folder, files } of shelves) {
+        await world.files.write(folder, files, { overwrite: true });
+        world.out(`${Object.keys(files).length} files written to ${folder}`);
+      }
     });
+}
+
+/** "docs" beside the folder of playbooks. */
+function docsBeside(playbooks: string): string {
+  const named = /^(.*[/\\])?[^/\\]*[^/\\.][^/\\]*[/\\]?$/.exec(playbooks);
+  return named === null ? `${playbooks}/../docs` : `${named[1] ?? ''}docs`;
+}
+
+/** Files of one folder. */
+interface Shelf {
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Every generated page by its path inside the folder of playbooks. */
@@ -40,28 +62,45 @@ export function pages(folders: readonly PlaybookFolder[]): Readonly<Record<strin
   return { ...Object.fromEntries(each), 'README.md': renderIndex(loaded) };
 }
 
-function load({ name, files }: PlaybookFolder): LoadedPlaybook {
-  const loading = loadPlaybook(name, files);
+/** What is advised about errors elsewhere, and what holds of it: for the folder `docs` beside the playbooks. */
+export function advicePages(folders: readonly PlaybookFolder[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    folders.flatMap((folder) => {
+      const read = readAdvice(folder);
+      if (read === undefined) return [];
+      if (!read.ok) throw invalid(folder, read.faults);
+      const home = `../playbooks/${folder.name}`;
+      const page = renderAdvicePage(load(folder), { advice: read.value, home });
+      return [[`${read.value.page}.md`, page] as const];
+    }),
+  );
+}
+
+function load(folder: PlaybookFolder): LoadedPlaybook {
+  const loading = loadPlaybook(folder.name, folder.files);
   if (loading.ok) return loading.loaded;
-  const [first] = loading.faults;
-  throw new BotError('playbook-invalid', `${name}/${first === undefined ? '' : faultLine(first)}`, {
+  throw invalid(folder, loading.faults);
+}
+
+function invalid({ name }: PlaybookFolder, [first]: readonly Fault[]): BotError {
+  const place = `${name}/${first === undefined ? '' : faultLine(first)}`;
+  return new BotError('playbook-invalid', place, {
     hint: `fettle playbook check ${name} shows every fault`,
   });
 }
 
-async function checkFresh(
-  world: World,
-  folder: string,
-  files: Readonly<Record<string, string>>,
-): Promise<void> {
+async function checkFresh(world: World, shelves: readonly Shelf[]): Promise<void> {
+  const all = shelves.flatMap(({ folder, files }) =>
+    Object.entries(files).map(([path, text]) => ({ path: `${folder}/${path}`, text })),
+  );
   const stale: string[] = [];
-  for (const [path, text] of Object.entries(files)) {
-    const written = await readIfThere(world, `${folder}/${path}`);
+  for (const { path, text } of all) {
+    const written = await readIfThere(world, path);
     if (written?.replaceAll('\r\n', '\n') !== text) stale.push(path);
   }
-  for (const path of stale) world.err(`${folder}/${path} is stale`);
+  for (const path of stale) world.err(`${path} is stale`);
   if (stale.length > 0) world.err('run: fettle playbook docs --schema');
-  else world.out(`${Object.keys(files).length} files are current`);
+  else world.out(`${all.length} files are current`);
   world.exit(stale.length > 0 ? 1 : 0);
 }
 

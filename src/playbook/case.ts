@@ -53,6 +53,9 @@ const CaseRollback = z.strictObject({
 const After = z.strictObject({
   apply: CaseRun.default({ preview: [], end: 'succeeded', message: '' }),
   looks: CaseLooks.default({}).describe('What is read afterwards, where it differs'),
+  meanwhile: CaseLooks.optional().describe(
+    'What somebody else changes between the plan and its approval: what is read then, where it differs',
+  ),
   verified: z.boolean().describe('Whether verify holds then'),
   rollback: CaseRollback.default({ end: 'succeeded', message: '' }),
 });
@@ -132,6 +135,11 @@ export function isFailed(look: CaseLook): look is z.infer<typeof FailedLook> {
 /** What is read once a remedy has been applied: the differences laid over what was read before. */
 export function looksAfter(written: Case, remedy: string, before = written.looks): CaseLooks {
   return layOver(before, lookUp(written.after, remedy)?.looks ?? {});
+}
+
+/** What is read when a plan is looked at again before it runs, where somebody changed something meanwhile. */
+export function looksMeanwhile(written: Case, remedy: string, before = written.looks): CaseLooks {
+  return layOver(before, lookUp(written.after, remedy)?.meanwhile ?? {});
 }
 
 /** What is read once a remedy has been rolled back. */

@@ -20,11 +20,14 @@ export function caseFaults(playbook: Playbook, loaded: LoadedCase): Fault[] {
 }
 
 function nameFlaws(playbook: Playbook, { content }: LoadedCase): Flaw[] {
-  const afterwards = Object.entries(content.after).flatMap(([remedy, { looks, rollback }]) => [
-    ...remedyFlaws(playbook, remedy),
-    ...lookFlaws(playbook, looks, ['after', remedy, 'looks']),
-    ...lookFlaws(playbook, rollback.looks ?? {}, ['after', remedy, 'rollback', 'looks']),
-  ]);
+  const afterwards = Object.entries(content.after).flatMap(
+    ([remedy, { meanwhile, looks, rollback }]) => [
+      ...remedyFlaws(playbook, remedy),
+      ...lookFlaws(playbook, meanwhile ?? {}, ['after', remedy, 'meanwhile']),
+      ...lookFlaws(playbook, looks, ['after', remedy, 'looks']),
+      ...lookFlaws(playbook, rollback.looks ?? {}, ['after', remedy, 'rollback', 'looks']),
+    ],
+  );
   const tries = (content.tries ?? []).flatMap((remedy, index) =>
     Object.hasOwn(playbook.remedies, remedy)
       ? []

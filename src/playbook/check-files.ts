@@ -1,4 +1,5 @@
 import type { Fault } from '#src/document/fault.ts';
+import { adviceFile } from './advice.ts';
 import { scriptsOf } from './load.ts';
 import type { LoadedPlaybook } from './loaded.ts';
 
@@ -22,5 +23,6 @@ export function fileFaults({ playbook, parts, files }: LoadedPlaybook): Fault[] 
 }
 
 function isOther(file: string): boolean {
-  return ['playbook.yaml', 'README.md'].includes(file) || /^cases\/[a-z0-9-]+\.yaml$/.test(file);
+  const known = ['playbook.yaml', 'README.md', adviceFile];
+  return known.includes(file) || /^cases\/[a-z0-9-]+\.yaml$/.test(file);
 }

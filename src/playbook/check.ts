@@ -1,5 +1,6 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
 import type { ScriptCheck } from '#src/ports/script-check.ts';
+import { adviceFaults } from './check-advice.ts';
 import { caseFaults } from './check-cases.ts';
 import { fileFaults } from './check-files.ts';
 import { type Mutations, mutationFlaws, proofFlaws } from './check-proof.ts';
@@ -47,6 +48,7 @@ export async function checkPlaybook(
   const scripts = await checkScripts(loaded, options.scripts);
   const faults = [
     ...fileFaults(loaded),
+    ...adviceFaults(loaded),
     ...signatureFlaws(loaded).map(({ path, message }) => fault(path, message)),
     ...recognitionFlaws(loaded, options).map(({ path, message }) => fault(path, message)),
     ...allCaseFaults(loaded, cases, options),

@@ -23,7 +23,9 @@ export function renderPage(loaded: LoadedPlaybook): string {
     remedySection(playbook),
     section(
       'Advice that it warns against',
-      playbook.warnings.map(({ text, answer }) => `“${prose(text)}”: ${prose(answer)}`),
+      playbook.warnings.map(
+        ({ text, also, answer }) => `${quoted([text, ...also])}: ${prose(answer)}`,
+      ),
     ),
     section('Cases', loadCases(loaded).cases.map(caseLine)),
     section(
@@ -32,6 +34,10 @@ export function renderPage(loaded: LoadedPlaybook): string {
     ),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((text) => `“${prose(text)}”`).join(', ');
 }
 
 /** Under the title of every generated page. */

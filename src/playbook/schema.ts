@@ -108,7 +108,13 @@ export const Cause = z.strictObject({
 export type Cause = z.infer<typeof Cause>;
 
 const warnings = z
-  .array(z.strictObject({ text: z.string().min(4), answer: Text }))
+  .array(
+    z.strictObject({
+      text: z.string().min(4),
+      also: z.array(z.string().min(4)).default([]).describe('Other words for the same advice'),
+      answer: Text,
+    }),
+  )
   .default([])
   .describe(
     'Dangerous advice that people bring along: words to recognise it by, and what to answer',

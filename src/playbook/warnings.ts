@@ -7,7 +7,9 @@ export type Warning = Playbook['warnings'][number];
 export function warningIn(text: string, playbooks: readonly LoadedPlaybook[]): Warning | undefined {
   const said = plain(text);
   for (const { playbook } of playbooks) {
-    const found = playbook.warnings.find((warning) => said.includes(plain(warning.text)));
+    const found = playbook.warnings.find(({ text: words, also }) =>
+      [words, ...also].some((each) => said.includes(plain(each))),
+    );
     if (found !== undefined) return found;
   }
   return undefined;

@@ -27,6 +27,11 @@ const written = Case.parse({
       verified: true,
       rollback: {},
     },
+    late: {
+      meanwhile: { service: { since: 'just now' } },
+      looks: { service: { state: 'active' } },
+      verified: true,
+    },
     lose: { apply: { end: 'unknown' }, looks: { service: { state: 'active' } }, verified: true },
   },
 });
@@ -88,6 +93,21 @@ describe('a practice', () => {
       { state: 'active' },
       { state: 'inactive' },
     ]);
+  });
+
+  it('changes once what is read between a plan and its run, where somebody else does', async () => {
+    const { transport } = stage();
+    const preview = call('late/apply', 'preview');
+    const steps = [call('service'), preview, call('service'), preview, call('late/rollback')];
+
+    const { envelopes } = await transport.run({
+      host,
+      calls: [...steps, call('service')],
+      signal: never,
+    });
+
+    expect(envelopes[0]?.value).not.toHaveProperty('since');
+    expect(envelopes[2]?.value).toMatchObject({ state: 'inactive', since: 'just now' });
   });
 
   it('loses the connection where the case says so, and the outcome is unknown', async () => {

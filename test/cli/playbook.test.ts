@@ -173,11 +173,24 @@ describe('fettle playbook docs', () => {
   it('writes pages, index and schemas that are then fresh', async () => {
     const { disk, out } = await fettle('docs --schema', shelf);
 
-    expect(out).toEqual(['4 files written to pb']);
+    expect(out).toEqual(['5 files written to pb']);
     expect(disk['pb/README.md']).toContain(
       '[The service of door-stuck does not answer](door-stuck/README.md)',
     );
     expect(await fettle('docs --check', disk)).toMatchObject({ code: 0, err: [] });
+  });
+
+  it('puts what is advised elsewhere beside the playbooks, and keeps it fresh', async () => {
+    const advice = 'page: doors\ntitle: Doors\nintro: What is said.\nstatements: {}\n';
+    const { disk, out } = await fettle('docs --schema', {
+      ...shelf,
+      'pb/door-stuck/advice.yaml': advice,
+    });
+
+    expect(out).toContain('1 files written to docs');
+    expect(disk['docs/doors.md']).toContain('(../playbooks/door-stuck/README.md)');
+    const stale = { ...disk, 'docs/doors.md': 'old' };
+    expect((await fettle('docs --check', stale)).err[0]).toBe('docs/doors.md is stale');
   });
 
   it('names what is stale, and writes nothing', async () => {

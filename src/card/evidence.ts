@@ -38,13 +38,13 @@ export function becauseText(because: Because, titles: Titles): Text {
   const read = readingText(path, actual, titles, unit);
   return truth === 'holds'
     ? read
-    : [...read, ', it would have to be ', expectedText(expected, shownUnit)];
+    : [...read, ', it would have to be ', expectedText(expected, titles, shownUnit)];
 }
 
 /** What must be read for a line of evidence to hold. */
 export function neededText({ path, expected, unit, missing }: Because, titles: Titles): Text {
   const { name, shownUnit } = subject(path, titles, unit);
-  const needed = [`${name}: `, expectedText(expected, shownUnit)];
+  const needed = [`${name}: `, expectedText(expected, titles, shownUnit)];
   return missing === undefined ? needed : [...needed, `; not known so far, ${missing}`];
 }
 
@@ -80,7 +80,7 @@ function readingAt(path: string, { looks }: Incident): Value | undefined {
   return look.values[key];
 }
 
-function expectedText(expected: Expected, unit?: string): Span {
+function expectedText(expected: Expected, titles: Titles, unit?: string): Span {
   if (typeof expected !== 'object') return valueSpan(expected, unit);
   if ('below' in expected) return `below ${measured(expected.below, unit)}`;
   if ('above' in expected) return `above ${measured(expected.above, unit)}`;
@@ -88,7 +88,10 @@ function expectedText(expected: Expected, unit?: string): Span {
   if ('oneOf' in expected) return `one of ${listed(expected.oneOf.map((one) => plain(one, unit)))}`;
   if ('before' in expected) return `before ${expected.before}`;
   if ('after' in expected) return `after ${expected.after}`;
-  return `with "${expected.contains}" in it`;
+  if ('contains' in expected) return `with "${expected.contains}" in it`;
+  const isSame = 'sameAs' in expected;
+  const other = pathName(isSame ? expected.sameAs : expected.differsFrom, titles);
+  return isSame ? `the same as “${other}”` : `other than “${other}”`;
 }
 
 function plain(value: Value, unit?: string): string {

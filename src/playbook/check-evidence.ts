@@ -1,5 +1,6 @@
 import { didYouMean } from '#src/document/nearest.ts';
 import type { Path } from '#src/document/place.ts';
+import { otherPath } from './evidence.ts';
 import type { Flaw } from './flaw.ts';
 import { lookUp, splitPath } from './look-up.ts';
 import { meets } from './meets.ts';
@@ -26,11 +27,29 @@ export function evidenceFlaws(evidence: Evidence, place: Place): Flaw[] {
     const path = [...place.path, line];
     const source = findSource(place.sources, line);
     if (typeof source === 'string') return [{ path, message: source }];
-    return [...expectedFlaws(source, expected), ...platformFlaws(source, place)].map((message) => ({
+    const flaws = [...expectedFlaws(source, expected), ...platformFlaws(source, place)];
+    return [...flaws, ...otherFlaws(source, { line, expected, place })].map((message) => ({
       path,
       message,
     }));
   });
+}
+
+interface OfOther {
+  readonly line: string;
+  readonly expected: Expected;
+  readonly place: Place;
+}
+
+/** Two readings can be compared when both are of one type, and read where they are judged. */
+function otherFlaws(source: Source, { line, expected, place }: OfOther): string[] {
+  const path = otherPath(expected);
+  if (path === undefined) return [];
+  if (path === line) return ['compares a reading with itself'];
+  const other = findSource(place.sources, path);
+  if (typeof other === 'string') return [other];
+  if (other.type !== source.type) return [`is ${source.type}, and ${path} is ${other.type}`];
+  return platformFlaws(other, place).map((message) => `${path} ${message}`);
 }
 
 /** What a path names, or why it names nothing. */
@@ -59,6 +78,7 @@ function platformFlaws(source: Source, { platforms }: Place): string[] {
 }
 
 function expectedFlaws(source: Source, expected: Expected): string[] {
+  if (otherPath(expected) !== undefined) return [];
   if (!comparable(source.type, expected)) {
     return [`is ${source.type}; this comparison can never hold`];
   }
@@ -77,7 +97,7 @@ function comparable(type: FieldType, expected: Expected): boolean {
   if ('before' in expected || 'after' in expected) return type === 'date';
   if ('contains' in expected) return type === 'text';
   if ('oneOf' in expected) return expected.oneOf.every((value) => suits(type, value));
-  return suits(type, expected.not);
+  return 'not' in expected && suits(type, expected.not);
 }
 
 function suits(type: FieldType, value: Value): boolean {

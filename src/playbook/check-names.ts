@@ -1,5 +1,6 @@
 import { evidenceFlaws, noSuch } from './check-evidence.ts';
 import { remedyFlaws } from './check-remedies.ts';
+import { pathsOf } from './evidence.ts';
 import type { Flaw } from './flaw.ts';
 import { lookUp } from './look-up.ts';
 import { builtInLooks } from './looks.ts';
@@ -35,11 +36,11 @@ function questionFlaws(playbook: Playbook): Flaw[] {
 
 function usedPaths(playbook: Playbook): Set<string> {
   const causes = Object.values(playbook.causes).flatMap(({ confirmed, suspected = {} }) => [
-    ...Object.keys(confirmed),
-    ...Object.keys(suspected),
+    ...pathsOf(confirmed),
+    ...pathsOf(suspected),
   ]);
   const remedies = Object.values(playbook.remedies).flatMap((remedy) => [
-    ...Object.keys(remedy.requires),
+    ...pathsOf(remedy.requires),
     ...(remedy.kind === 'script' ? Object.values(remedy.parameters) : []),
   ]);
   return new Set([...causes, ...remedies]);

@@ -10,6 +10,9 @@ export const IsoDate = z
     'write a day or a time in UTC, e.g. 2026-11-21 or 2026-11-21T08:02:00Z',
   );
 
+/** "probe.key" or "answers.question". */
+const ReadingPath = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/);
+
 /** What one reported value must be: a plain value, or one comparison. */
 export const Expected = z.union(
   [
@@ -21,17 +24,29 @@ export const Expected = z.union(
     z.strictObject({ not: Scalar }),
     z.strictObject({ oneOf: z.array(Scalar).min(2) }),
     z.strictObject({ contains: z.string().min(1) }),
+    z.strictObject({ sameAs: ReadingPath }),
+    z.strictObject({ differsFrom: ReadingPath }),
   ],
   {
     error:
-      'write a plain value or one comparison: below or above a number, before or after a date, not, oneOf, contains',
+      'write a plain value or one comparison: below or above a number, before or after a date, not, oneOf, contains, sameAs or differsFrom another reading',
   },
 );
 export type Expected = z.infer<typeof Expected>;
 
 /** "probe.key" (or "answers.question"): what it must be. All lines of one block hold together. */
-export const Evidence = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9-]*$/),
-  Expected,
-);
+export const Evidence = z.record(ReadingPath, Expected);
 export type Evidence = z.infer<typeof Evidence>;
+
+/** The reading that another one is held against, if this compares two. */
+export function otherPath(expected: Expected): string | undefined {
+  if (typeof expected !== 'object') return undefined;
+  if ('sameAs' in expected) return expected.sameAs;
+  return 'differsFrom' in expected ? expected.differsFrom : undefined;
+}
+
+/** Every reading that the evidence names, each once. */
+export function pathsOf(evidence: Evidence): string[] {
+  const others = Object.values(evidence).flatMap((expected) => otherPath(expected) ?? []);
+  return [...new Set([...Object.keys(evidence), ...others])];
+}

@@ -13,5 +13,7 @@ export function expectedWords(expected: Expected, field?: Field): string {
   if ('after' in expected) return `is after \`${expected.after}\``;
   if ('not' in expected) return `is not ${word(expected.not)}`;
   if ('oneOf' in expected) return `is one of ${expected.oneOf.map(word).join(', ')}`;
+  if ('sameAs' in expected) return `is the same as \`${expected.sameAs}\``;
+  if ('differsFrom' in expected) return `differs from \`${expected.differsFrom}\``;
   return `contains \`${expected.contains}\``;
 }

@@ -1,8 +1,8 @@
 import type { Because, Truth, Verdict } from '#src/incident/finding.ts';
 import { lookUp, splitPath } from './look-up.ts';
-import { type Comparison, meets } from './meets.ts';
+import { type Comparison, isOfTwo, meets, meetsOther } from './meets.ts';
 import type { Look, Looks, Value } from './reading.ts';
-import type { Cause, Evidence } from './schema.ts';
+import type { Cause, Evidence, Expected } from './schema.ts';
 
 /** What has been told and read so far. */
 export interface Known {
@@ -37,10 +37,18 @@ export function lines(evidence: Evidence, known: Known): Because[] {
     const read = readPath(path, known);
     if (read.value === undefined)
       return { path, expected, truth: 'unknown', missing: read.missing };
-    const met: Comparison = meets(read.value, expected);
+    const met: Comparison = compare(read.value, expected, known);
     if (met.truth !== 'unknown') return { path, expected, actual: read.value, truth: met.truth };
     return { path, expected, actual: read.value, truth: 'unknown', missing: met.missing };
   });
+}
+
+function compare(actual: Value, expected: Expected, known: Known): Comparison {
+  if (!isOfTwo(expected)) return meets(actual, expected);
+  const path = 'sameAs' in expected ? expected.sameAs : expected.differsFrom;
+  const other = readPath(path, known);
+  if (other.value !== undefined) return meetsOther(actual, expected, other.value);
+  return { truth: 'unknown', missing: `${path} is not known: ${other.missing}` };
 }
 
 type Read = { readonly value: Value } | { readonly value?: undefined; readonly missing: string };

@@ -1,3 +1,4 @@
+import { otherPath } from './evidence.ts';
 import type { Value } from './reading.ts';
 import type { Expected } from './schema.ts';
 
@@ -7,6 +8,7 @@ export type Comparison =
   | { readonly truth: 'unknown'; readonly missing: string };
 
 export function meets(actual: Value, expected: Expected): Comparison {
+  if (isOfTwo(expected)) return { truth: 'unknown', missing: 'the other reading is needed' };
   if (typeof expected !== 'object') return equals(actual, [expected]);
   if ('below' in expected) return number(actual, (value) => value < expected.below);
   if ('above' in expected) return number(actual, (value) => value > expected.above);
@@ -16,6 +18,19 @@ export function meets(actual: Value, expected: Expected): Comparison {
   if ('not' in expected) return opposite(equals(actual, [expected.not]));
   if (typeof actual !== 'string') return unlike(actual, 'text');
   return truth(actual.toLowerCase().includes(expected.contains.toLowerCase()));
+}
+
+/** Text is compared without regard to case, so that hexadecimal digits and names of hosts are the same in both. */
+export function meetsOther(actual: Value, expected: OfTwo, other: Value): Comparison {
+  if (typeof actual !== typeof other) return unlike(actual, `something like "${typeof other}"`);
+  const plain = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value);
+  return truth((plain(actual) === plain(other)) === 'sameAs' in expected);
+}
+
+export type OfTwo = Extract<Expected, { sameAs: string } | { differsFrom: string }>;
+
+export function isOfTwo(expected: Expected): expected is OfTwo {
+  return otherPath(expected) !== undefined;
 }
 
 function equals(actual: Value, wanted: readonly Value[]): Comparison {

@@ -1,5 +1,6 @@
 import type { Finding, OpenQuestion, Verdict } from '#src/incident/finding.ts';
-import { judge, weigh } from './judge.ts';
+import { otherPath, pathsOf } from './evidence.ts';
+import { judge, readPath, weigh } from './judge.ts';
 import { lookUp, splitPath } from './look-up.ts';
 import type { Value } from './reading.ts';
 import type { Cause, Evidence, Expected, Playbook, Question, Remedy } from './schema.ts';
@@ -51,9 +52,9 @@ function canChangeVerdict(playbook: Playbook, name: string, { key, known }: Aske
   const mentioned = questionsIn(cause);
   if (!mentioned.includes(key)) return false;
   const others = mentioned.filter((other) => other !== key && mayBeAnswered(other, known));
-  return settings(playbook, cause, others).some((answers) => {
+  return settings(playbook, cause, { others, known }).some((answers) => {
     const seen = new Set<Verdict>();
-    for (const value of [undefined, ...candidates(playbook, cause, key)]) {
+    for (const value of [undefined, ...candidates(playbook, cause, { key, known })]) {
       seen.add(
         judge(cause, { ...known, answers: { ...known.answers, ...answers, ...one(key, value) } }),
       );
@@ -73,7 +74,7 @@ function one(key: string, value: Value | undefined): Record<string, Value> {
 }
 
 function questionsIn({ confirmed, suspected = {} }: Cause): string[] {
-  const keys = [...Object.keys(confirmed), ...Object.keys(suspected)]
+  const keys = [...pathsOf(confirmed), ...pathsOf(suspected)]
     .map(splitPath)
     .filter(({ source }) => source === 'answers')
     .map(({ key }) => key);
@@ -87,11 +88,11 @@ function questionsIn({ confirmed, suspected = {} }: Cause): string[] {
 function settings(
   playbook: Playbook,
   cause: Cause,
-  others: readonly string[],
+  { others, known }: { readonly others: readonly string[]; readonly known: Situation },
 ): Record<string, Value>[] {
   let all: Record<string, Value>[] = [{}];
   for (const key of others) {
-    const values = [undefined, ...candidates(playbook, cause, key)];
+    const values = [undefined, ...candidates(playbook, cause, { key, known })];
     all = all.flatMap((answers) => values.map((value) => ({ ...answers, ...one(key, value) })));
     all = all.slice(0, 1000);
   }
@@ -99,17 +100,26 @@ function settings(
 }
 
 /** Answers that may make a difference: every choice, or for free text what the evidence asks for and something else. */
-function candidates(playbook: Playbook, cause: Cause, key: string): Value[] {
+function candidates(
+  playbook: Playbook,
+  cause: Cause,
+  { key, known }: Pick<Asked, 'key' | 'known'>,
+): Value[] {
   const question = lookUp(playbook.questions, key);
   if (question?.answer === 'choice') return Object.keys(question.choices);
-  const wanted = [cause.confirmed, cause.suspected ?? {}]
-    .map((evidence) => lookUp(evidence, `answers.${key}`))
-    .flatMap((expected) => (expected === undefined ? [] : valuesIn(expected)));
+  const wanted = [cause.confirmed, cause.suspected ?? {}].flatMap((evidence) =>
+    Object.entries(evidence).flatMap(([path, expected]) => {
+      if (otherPath(expected) === `answers.${key}`) return readPath(path, known).value ?? [];
+      return path === `answers.${key}` ? valuesIn(expected, known) : [];
+    }),
+  );
   return [...wanted, '\u0000'];
 }
 
-function valuesIn(expected: Expected): Value[] {
+function valuesIn(expected: Expected, known: Situation): Value[] {
   if (typeof expected !== 'object') return [expected];
+  const other = otherPath(expected);
+  if (other !== undefined) return [readPath(other, known).value ?? []].flat();
   if ('oneOf' in expected) return expected.oneOf;
   return Object.values(expected).flat();
 }
@@ -134,5 +144,5 @@ function waitsFor(remedy: Remedy, path: string, known: Situation): boolean {
 }
 
 function names(evidence: Evidence, path: string): boolean {
-  return Object.hasOwn(evidence, path);
+  return pathsOf(evidence).includes(path);
 }

@@ -1,3 +1,4 @@
+import { pathsOf } from './evidence.ts';
 import { judge, type Known, readPath } from './judge.ts';
 import { lookUp, splitPath } from './look-up.ts';
 import type { Value } from './reading.ts';
@@ -33,7 +34,7 @@ export function planReadings(
   if (proof === undefined) return missing([cause], `"${cause}" is neither confirmed nor suspected`);
   const evidence = { ...proof, ...remedy.requires };
   const sources = Object.entries(remedy.parameters);
-  const paths = [...new Set([...Object.keys(evidence), ...sources.map(([, path]) => path)])];
+  const paths = [...new Set([...pathsOf(evidence), ...sources.map(([, path]) => path)])];
   const found = paths.map((path) => ({ path, read: readPath(path, known) }));
   const gaps = found.flatMap(({ path, read }) =>
     read.value === undefined ? [{ path, why: read.missing }] : [],
@@ -60,7 +61,7 @@ export function planReadings(
 
 /** The probes whose readings the evidence names. */
 export function probesOf(evidence: Evidence): string[] {
-  return probesIn(Object.keys(evidence));
+  return probesIn(pathsOf(evidence));
 }
 
 function probesIn(paths: readonly string[]): string[] {

@@ -16,12 +16,18 @@ interface Warm {
   idle: Timer | undefined;
 }
 
-export const defaults = { connectWithin: 20_000, idleAfter: 60_000, jobsPerHost: 4 } as const;
+export const defaults = {
+  connectWithin: 20_000,
+  beginWithin: 10_000,
+  idleAfter: 60_000,
+  jobsPerHost: 4,
+} as const;
 
 /** Warm connections, one per way to a host; each is closed when nobody has used it for a while. */
 export class Pool {
   readonly #options: SshOptions;
   readonly #warm = new Map<string, Warm>();
+  readonly #retired = new Set<Warm>();
   readonly #lines = new Map<string, LineUp>();
   readonly #closing = new AbortController();
 
@@ -29,12 +35,8 @@ export class Pool {
     this.#options = options;
   }
 
-  /** Gives a connection to `work`, opened now or before. `isFresh` tells which. */
-  async use<T>(
-    route: Route,
-    signal: AbortSignal,
-    work: (client: Client, isFresh: boolean) => Promise<T>,
-  ): Promise<T> {
+  /** Gives a connection to `work`, opened now or before. */
+  async use<T>(route: Route, signal: AbortSignal, work: Work<T>): Promise<T> {
     const key = JSON.stringify(route);
     const line =
       this.#lines.get(key) ?? new LineUp(this.#options.jobsPerHost ?? defaults.jobsPerHost);
@@ -46,6 +48,7 @@ export class Pool {
     this.#closing.abort();
     const warm = [...this.#warm];
     for (const [key, connection] of warm) this.#drop(key, connection);
+    for (const connection of this.#retired) this.#drop('', connection);
     await Promise.allSettled(warm.map(([, { opened }]) => opened));
   }
 
@@ -57,7 +60,8 @@ export class Pool {
     warm.idle?.cancel();
     try {
       const client = await unlessStopped(warm.opened, job.signal);
-      return await job.work(client, kept === undefined);
+      const retire = (): void => this.#retire(key, warm);
+      return await job.work(client, { isFresh: kept === undefined, retire });
     } finally {
       warm.users -= 1;
       this.#rest(key, warm);
@@ -79,8 +83,17 @@ export class Pool {
     return warm;
   }
 
+  #retire(key: string, warm: Warm): void {
+    if (this.#warm.get(key) === warm) this.#warm.delete(key);
+    if (!warm.broken) this.#retired.add(warm);
+  }
+
   #rest(key: string, warm: Warm): void {
     if (warm.users > 0 || warm.broken) return;
+    if (this.#retired.has(warm)) {
+      this.#drop(key, warm);
+      return;
+    }
     const { clock, idleAfter = defaults.idleAfter } = this.#options;
     warm.idle = clock.at(clock.now() + idleAfter, () => this.#drop(key, warm));
   }
@@ -88,6 +101,7 @@ export class Pool {
   #drop(key: string, warm: Warm): void {
     warm.broken = true;
     warm.idle?.cancel();
+    this.#retired.delete(warm);
     if (this.#warm.get(key) === warm) this.#warm.delete(key);
     for (const node of warm.nodes.toReversed()) node.dispose();
   }
@@ -127,7 +141,15 @@ export class Pool {
 
 interface Use<T> {
   readonly signal: AbortSignal;
-  readonly work: (client: Client, isFresh: boolean) => Promise<T>;
+  readonly work: Work<T>;
+}
+
+type Work<T> = (client: Client, connection: Connection) => Promise<T>;
+
+interface Connection {
+  readonly isFresh: boolean;
+  /** The next job gets a new connection; this one closes when its last user is done. */
+  readonly retire: () => void;
 }
 
 async function through(jump: NodeSSH, { target, jump: server }: Route): Promise<Duplex> {

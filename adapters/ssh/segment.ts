@@ -10,6 +10,8 @@ export interface Segment {
   readonly calls: readonly ScriptCall[];
   readonly command: string;
   readonly asksPassword: boolean;
+  /** The bootstrap tells of each call that it begins, before it does. */
+  readonly saysBegun: boolean;
   document(marker: string): string;
 }
 
@@ -35,6 +37,7 @@ function posix(calls: readonly ScriptCall[], command: string): Segment {
     calls,
     command,
     asksPassword: command === sudoCommands.password,
+    saysBegun: true,
     document: (marker) => posixDocument(calls, marker),
   };
 }
@@ -44,6 +47,7 @@ function powershell(calls: readonly ScriptCall[]): Segment {
     calls,
     command: powershellCommand,
     asksPassword: false,
+    saysBegun: false,
     document: (marker) => powershellDocument(calls, marker),
   };
 }

@@ -4,6 +4,7 @@ import { EnvelopeDecoder } from '#src/script/envelope.ts';
 import type { Envelope } from '#src/script/job.ts';
 import { readyLine, sudoPrompt } from '#src/script/posix-bootstrap.ts';
 import type { Fault } from './fault.ts';
+import { sessionFaults } from './session-fault.ts';
 
 type Client = NonNullable<NodeSSH['connection']>;
 type Channel = Parameters<Parameters<Client['exec']>[1]>[1];
@@ -20,6 +21,8 @@ export interface SessionOptions {
   /** For the one question that sudo may ask. */
   readonly sudoPassword: string | undefined;
   readonly readyWithin: number;
+  /** How long the first call may take to begin; absent where the host does not say that one begins. */
+  readonly beginWithin: number | undefined;
   /** Longer than all deadlines that the host itself keeps. */
   readonly within: number;
   readonly clock: Clock;
@@ -27,10 +30,14 @@ export interface SessionOptions {
   readonly onEnvelope: (envelope: Envelope) => void;
 }
 
-/** `sent`: the scripts were handed over, so they may have begun. */
+/**
+ * `sent`: the scripts were handed over, so they may have begun. `neverBegan`: they were, and the host
+ * ended in good order without beginning one, so that another try does nothing twice.
+ */
 export interface SessionEnd {
   readonly fault: Fault | undefined;
   readonly sent: boolean;
+  readonly neverBegan: boolean;
 }
 
 /** How long the host has to say that it ended its processes. */
@@ -40,6 +47,7 @@ const farewell = 8_000;
 export class Session {
   readonly #options: SessionOptions;
   readonly #decoder: EnvelopeDecoder;
+  readonly #faults: ReturnType<typeof sessionFaults>;
   readonly #end = Promise.withResolvers<SessionEnd>();
   #channel: Channel | undefined;
   #head = '';
@@ -47,20 +55,23 @@ export class Session {
   #ready = false;
   #sent = false;
   #over = false;
+  #exited = false;
+  #neverBegan = false;
   #prompts = 0;
   #stopping: Fault | undefined;
   #timer: { cancel(): void };
+  #beginning: { cancel(): void } | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#decoder = new EnvelopeDecoder(options);
+    this.#faults = sessionFaults(options.address);
     this.#timer = this.#after(options.readyWithin, () => this.#finish(this.#notReady('timed-out')));
   }
 
   run(): Promise<SessionEnd> {
     const { client, command, signal } = this.#options;
-    const aborted = (): void =>
-      this.#stop({ fault: 'timed-out', message: 'The job was stopped.', hint: '' });
+    const aborted = (): void => this.#stop(this.#faults.stopped());
     signal.addEventListener('abort', aborted, { once: true });
     client.once('close', this.#lost);
     try {
@@ -84,17 +95,16 @@ export class Session {
       return;
     }
     if (error !== undefined) {
-      this.#finish({
-        fault: 'refused',
-        message: `${this.#options.address} does not let this account run commands.`,
-        hint: 'Check MaxSessions, ForceCommand and the shell of the account on the host.',
-      });
+      this.#finish(this.#faults.noCommands());
       return;
     }
     this.#channel = channel;
     channel.on('data', (chunk: Buffer) => this.#out(chunk));
     channel.stderr.on('data', (chunk: Buffer) => this.#err(chunk));
     channel.on('error', () => this.#lost());
+    channel.once('exit', () => {
+      this.#exited = true;
+    });
     channel.once('close', () => this.#closed());
   }
 
@@ -114,14 +124,14 @@ export class Session {
     this.#ready = true;
     this.#sent = true;
     this.#timer.cancel();
-    this.#timer = this.#after(this.#options.within, () =>
-      this.#stop({
-        fault: 'timed-out',
-        message: `${this.#options.address} did not finish in time.`,
-        hint: 'Look at the load of the host. What ran there is read again, not run again.',
-      }),
-    );
+    this.#timer = this.#after(this.#options.within, () => this.#stop(this.#faults.unfinished()));
     this.#channel?.write(this.#options.document);
+    const { beginWithin } = this.#options;
+    if (beginWithin === undefined) return;
+    this.#beginning = this.#after(beginWithin, () => {
+      // Waiting on would help nobody: a shell that has not read by now gets no line before its end.
+      if (!this.#decoder.hasBegun) this.#stop(this.#faults.neverBegan(beginWithin));
+    });
   }
 
   #err(chunk: Buffer): void {
@@ -144,7 +154,8 @@ export class Session {
 
   #deliver(envelopes: readonly Envelope[]): void {
     for (const envelope of envelopes) this.#options.onEnvelope(envelope);
-    if (this.#decoder.isFlooded) this.#finish(this.#nonsense('sent far more than any job can'));
+    if (this.#decoder.isFlooded)
+      this.#finish(this.#faults.nonsense('sent far more than any job can'));
     else if (this.#decoder.isDone) this.#finish(this.#stopping ?? this.#missing());
   }
 
@@ -154,15 +165,17 @@ export class Session {
       return;
     }
     this.#deliver(this.#decoder.close(this.#now()));
-    this.#finish(this.#stopping ?? this.#missing() ?? this.#nonsense('ended before all was told'));
+    const { hasBegun } = this.#decoder;
+    const { beginWithin } = this.#options;
+    // Each call says that it begins before it does, and the channel closes after the last word.
+    this.#neverBegan =
+      this.#exited && beginWithin !== undefined && !hasBegun && this.#missing() === undefined;
+    const fault = this.#stopping ?? this.#missing();
+    this.#finish(fault ?? this.#faults.nonsense('ended before all was told'));
   }
 
   readonly #lost = (): void => {
-    this.#finish({
-      fault: 'unreachable',
-      message: `The connection to ${this.#options.address} was lost.`,
-      hint: 'Check that the host is up, and the network between.',
-    });
+    this.#finish(this.#faults.lost());
   };
 
   /** Ends the remote processes by ending their standard input, and waits a little for the host to say so. */
@@ -181,27 +194,16 @@ export class Session {
   #finish(fault: Fault | undefined): void {
     this.#over = true;
     this.#timer.cancel();
+    this.#beginning?.cancel();
     this.#channel?.close();
+    const neverBegan = this.#neverBegan;
     const lacks = this.#decoder.missingTool !== undefined;
-    this.#end.resolve({ fault, sent: this.#sent && !lacks });
+    this.#end.resolve({ fault, sent: this.#sent && !lacks && !neverBegan, neverBegan });
   }
 
   #missing(): Fault | undefined {
     const tool = this.#decoder.missingTool;
-    if (tool === undefined) return undefined;
-    return {
-      fault: 'bad-answer',
-      message: `${this.#options.address} lacks the command ${tool.replace(/\W/g, '?')}, so nothing was run.`,
-      hint: 'Install it (util-linux, coreutils, gawk or mawk, sed).',
-    };
-  }
-
-  #nonsense(what: string): Fault {
-    return {
-      fault: 'bad-answer',
-      message: `${this.#options.address} ${what}.`,
-      hint: 'Log on by hand with the same account and look at what its shell prints.',
-    };
+    return tool === undefined ? undefined : this.#faults.missingTool(tool);
   }
 
   #notReady(fault: 'refused' | 'timed-out'): Fault {
@@ -210,20 +212,8 @@ export class Session {
       .replace(/\p{C}/gu, ' ')
       .trim()
       .slice(0, 300);
-    const { address, command } = this.#options;
-    if (command.includes('sudo')) {
-      return {
-        fault: 'refused',
-        message: `sudo on ${address} does not let this account work as administrator${said === '' ? '' : `: ${said}`}.`,
-        hint: 'Allow it in sudoers, or set sudo and sudoPassword of this host in the inventory.',
-      };
-    }
-    const silent = fault === 'timed-out';
-    return {
-      fault: silent ? 'timed-out' : 'bad-answer',
-      message: `The shell of this account on ${address} ${silent ? 'does not answer' : 'ended at once'}${said === '' ? '' : `: ${said}`}.`,
-      hint: 'Log on by hand with the same account: its shell must be able to run /bin/sh.',
-    };
+    const isSudo = this.#options.command.includes('sudo');
+    return isSudo ? this.#faults.noSudo(said) : this.#faults.noShell(fault, said);
   }
 
   #after(wait: number, due: () => void): { cancel(): void } {

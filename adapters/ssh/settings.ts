@@ -17,6 +17,8 @@ export interface SshOptions {
   readonly knownHosts: string;
   /** For TCP, key exchange and logon, and for the shell to answer. Default 20 s. */
   readonly connectWithin?: number;
+  /** For the first script to begin once it was handed over. Default 10 s. */
+  readonly beginWithin?: number;
   /** How long an unused connection stays open. Default 60 s. */
   readonly idleAfter?: number;
   /** Jobs at a time on one host; sshd allows ten sessions unless told otherwise. Default 4. */

@@ -53,7 +53,7 @@ export class SshTransport implements Transport {
     try {
       return await this.#segments(job, envelopes, progress);
     } catch (error) {
-      return { fault: this.#fault(job.host, error), sent: progress.sent };
+      return { fault: this.#fault(job.host, error), sent: progress.sent, neverBegan: false };
     }
   }
 
@@ -68,26 +68,31 @@ export class SshTransport implements Transport {
     for (const segment of segmentsOf(job.calls, settings, shell)) {
       const end = await this.#segment({ job, segment, route, envelopes });
       progress.sent ||= end.sent;
-      if (end.fault !== undefined) return { fault: end.fault, sent: progress.sent };
+      if (end.fault !== undefined) return { ...end, sent: progress.sent };
     }
-    return { fault: undefined, sent: progress.sent };
+    return { fault: undefined, sent: progress.sent, neverBegan: false };
   }
 
-  /** A warm connection may have died unnoticed; as long as nothing was handed over, a new one is tried once. */
+  /**
+   * A warm connection may have died unnoticed, and a host may take a document and begin nothing. As long
+   * as it is certain that no script of this segment began, a new connection is tried once.
+   */
   async #segment(part: Part): Promise<SessionEnd> {
     const { job, route } = part;
     const once = (): Promise<SessionEnd & { readonly isFresh: boolean }> =>
-      this.#pool.use(route, job.signal, async (client, isFresh) => ({
-        ...(await this.#session(part, client)),
-        isFresh,
-      }));
+      this.#pool.use(route, job.signal, async (client, { isFresh, retire }) => {
+        const end = await this.#session(part, client);
+        if (end.neverBegan) retire();
+        return { ...end, isFresh };
+      });
     const first = await once();
     const isStale = first.fault?.fault === 'unreachable' && !first.isFresh && !first.sent;
-    return isStale && !job.signal.aborted ? await once() : first;
+    return !job.signal.aborted && (isStale || first.neverBegan) ? await once() : first;
   }
 
   async #session({ job, segment, envelopes }: Part, client: Client): Promise<SessionEnd> {
-    const { clock, connectWithin = defaults.connectWithin } = this.#options;
+    const { clock } = this.#options;
+    const { connectWithin, beginWithin } = { ...defaults, ...this.#options };
     const marker = randomBytes(16).toString('hex');
     const session = new Session({
       client,
@@ -98,6 +103,7 @@ export class SshTransport implements Transport {
       names: segment.calls.map(({ name }) => name),
       sudoPassword: await this.#sudoPassword(job.host, segment),
       readyWithin: connectWithin,
+      beginWithin: segment.saysBegun ? beginWithin : undefined,
       within: patience(segment),
       clock,
       signal: job.signal,

@@ -28,6 +28,7 @@ export class EnvelopeDecoder {
   readonly #err = new LineSplitter();
   #bytes = 0;
   #done = { out: false, err: false };
+  #begun = false;
   #missingTool: string | undefined;
 
   constructor({ marker, names }: DecoderOptions) {
@@ -38,6 +39,11 @@ export class EnvelopeDecoder {
   /** The bootstrap said that it was done, on both streams. */
   get isDone(): boolean {
     return this.#done.out && this.#done.err;
+  }
+
+  /** The bootstrap said something of a call, so that one has begun. */
+  get hasBegun(): boolean {
+    return this.#begun;
   }
 
   /** The host sent more than any job can. */
@@ -82,6 +88,7 @@ export class EnvelopeDecoder {
   }
 
   #take(answer: Answer, now: number): void {
+    if (answer.kind !== 'done' && answer.kind !== 'missing-tool') this.#begun = true;
     if (answer.kind === 'done') this.#done.out = true;
     else if (answer.kind === 'missing-tool') this.#missingTool = answer.tool;
     else if (answer.kind === 'garbled') this.#running()?.garble('a line that cannot be read');

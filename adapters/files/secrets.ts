@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { BotError } from '#src/errors.ts';
-import type { SecretReference } from '#src/host/host.ts';
+import type { SecretReference } from '#src/host/secret-reference.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 
 const largestSecret = 64 * 1024;

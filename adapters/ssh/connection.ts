@@ -1,7 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Config, NodeSSH } from 'node-ssh';
-import type { SecretReference } from '#src/host/host.ts';
+import type { SecretReference } from '#src/host/secret-reference.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import { FaultError } from './fault.ts';

@@ -3,7 +3,8 @@ import { readSite, type Site } from '#src/cli/site.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
 import type { Config } from '#src/config.ts';
 import { isBotError } from '#src/errors.ts';
-import type { Host, SecretReference } from '#src/host/host.ts';
+import type { Host } from '#src/host/host.ts';
+import type { SecretReference } from '#src/host/secret-reference.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 
 /** What the check says. `faults` stop the bot, `warnings` are worth a look. */
@@ -63,7 +64,9 @@ function hostsLine({ hosts }: Site): string {
   const list = hosts.list();
   const count = (platform: Host['platform']) =>
     list.filter((host) => host.platform === platform).length;
-  const byScript = list.filter(({ transports }) => transports.ssh !== undefined).length;
+  const byScript = list.filter(
+    ({ transports: { ssh, winrm } }) => ssh !== undefined || winrm !== undefined,
+  ).length;
   return `hosts    ${list.length}: ${count('linux')} linux, ${count('windows')} windows; scripts reach ${byScript}`;
 }
 
@@ -86,7 +89,7 @@ function policyWarnings({ config }: Site): string[] {
 }
 
 function secretsOf(hosts: readonly Host[]): readonly SecretReference[] {
-  const references = hosts.flatMap(({ transports: { ssh } }) => [
+  const references = hosts.flatMap(({ transports: { ssh, winrm } }) => [
     ssh?.key,
     ssh?.passphrase,
     ssh?.password,
@@ -94,6 +97,11 @@ function secretsOf(hosts: readonly Host[]): readonly SecretReference[] {
     ssh?.jump?.key,
     ssh?.jump?.passphrase,
     ssh?.jump?.password,
+    winrm?.password,
+    winrm?.tls?.ca,
+    winrm?.tls?.clientCertificate?.cert,
+    winrm?.tls?.clientCertificate?.key,
+    winrm?.tls?.clientCertificate?.passphrase,
   ]);
   return [...new Set(references.filter((reference) => reference !== undefined))];
 }

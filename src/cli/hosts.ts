@@ -4,8 +4,9 @@ import { readSite } from '#src/cli/site.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
+import { transportFor } from '#src/host/transport-for.ts';
 import type { Hosts } from '#src/ports/hosts.ts';
-import type { Checked, Transport } from '#src/ports/transport.ts';
+import type { Checked, CheckedPart, Transport } from '#src/ports/transport.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
 
 /** The ways to hosts, opened when a command needs them. */
@@ -68,7 +69,7 @@ async function checkOne(
   transports: readonly Transport[],
   host: Host,
 ): Promise<HostCheck> {
-  const transport = transports.find((each) => each.serves(host));
+  const transport = transportFor(host, transports);
   if (transport === undefined) return { host, checked: [] };
   const controller = new AbortController();
   const timer = clock.at(clock.now() + within, () => controller.abort());
@@ -110,7 +111,9 @@ function tellList(world: World, hosts: readonly Host[], { json }: { json?: true 
 
 /** Nothing of a login: who, and with which secret, stays in the inventory. */
 function summary({ name, address, aliases, platform, site, tags, transports }: Host) {
-  return { name, address, aliases, platform, site, tags, transports: Object.keys(transports) };
+  const { winrm } = transports;
+  const ways = Object.keys(transports).map((way) => (way === 'winrm' ? winrm?.driver : way));
+  return { name, address, aliases, platform, site, tags, transports: ways };
 }
 
 function tellChecks(world: World, results: readonly HostCheck[], { json }: { json?: true }): void {
@@ -139,7 +142,13 @@ const words: Readonly<Record<Checked['step'], string>> = {
 function tellCheck(world: World, { host, transport, checked }: HostCheck): void {
   const way = transport ?? 'outside only: the inventory has no way to run scripts there';
   world.out(`${cleanLine(host.name)}  ${way}`);
-  for (const { step, ok, detail } of checked) {
+  for (const { step, ok, detail, parts = [] } of checked) {
     world.out(`  ${words[step]}  ${ok ? 'yes' : 'no '}  ${cleanLine(detail)}`);
+    for (const part of parts) tellPart(world, part);
   }
+}
+
+function tellPart(world: World, { name, ok, detail, hints = [] }: CheckedPart): void {
+  world.out(`    ${ok ? '+' : '-'} ${cleanLine(`${name}: ${detail}`)}`);
+  for (const hint of hints) world.out(`        ${cleanLine(hint)}`);
 }

@@ -3,6 +3,7 @@ import { inTime } from '#src/conductor/in-time.ts';
 import type { Limit } from '#src/conductor/limit.ts';
 import { redactedEnvelope, redactedResult } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
+import { transportFor } from '#src/host/transport-for.ts';
 import type { JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
@@ -34,7 +35,7 @@ export class HostJobs {
   }
 
   transportOf(host: Host): Transport | undefined {
-    return this.#context.transports.find((transport) => transport.serves(host));
+    return transportFor(host, this.#context.transports);
   }
 
   run(job: HostJob): Promise<JobResult> {
@@ -108,7 +109,7 @@ function noTransport(host: Host): JobResult {
     kind: 'failed',
     fault: 'unreachable',
     message: `There is no way into ${host.name}: the inventory names no transport for scripts.`,
-    hint: 'Add transports.ssh to this host in hosts.yaml.',
+    hint: 'Add transports.winrm or transports.ssh to this host in hosts.yaml.',
     started: 'no',
     envelopes: [],
     durationMs: 0,

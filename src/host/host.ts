@@ -1,17 +1,10 @@
 import { z } from 'zod';
+import { SecretReference } from '#src/host/secret-reference.ts';
+import { WinrmSettings } from '#src/host/winrm-settings.ts';
 import { Platform } from '#src/playbook/schema.ts';
 
 export const HostName = z.string().min(1).max(253).brand<'HostName'>();
 export type HostName = z.infer<typeof HostName>;
-
-/** Where a secret stands, never the secret: "env:NAME" or "file:path". */
-export const SecretReference = z
-  .string()
-  .regex(
-    /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/,
-    'refer to a secret as env:NAME or file:path; never write it here',
-  );
-export type SecretReference = z.infer<typeof SecretReference>;
 
 const Port = z.number().int().min(1).max(65535);
 
@@ -68,12 +61,13 @@ export const Host = z.strictObject({
   transports: z
     .strictObject({
       ssh: SshSettings.optional(),
+      winrm: WinrmSettings.optional(),
       network: NetworkSettings.optional(),
       practice: z.strictObject({}).optional(),
     })
     .default({}),
 });
-/** A machine that Fettle may look at. The order of `transports` says nothing; ssh is preferred for scripts. */
+/** A machine that Fettle may look at. The order of `transports` says nothing: see `transportFor`. */
 export type Host = z.infer<typeof Host>;
 
 export const Inventory = z.strictObject({ hosts: z.array(Host) });

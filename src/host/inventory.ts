@@ -12,7 +12,11 @@ export function parseInventory(source: string, file: string): Parsed<Inventory> 
   const { hosts } = parsed.value;
   const wrong = [
     ...ambiguities(hosts),
-    ...hosts.flatMap((host, index) => [...unusableNames(host, index), ...lockedOut(host, index)]),
+    ...hosts.flatMap((host, index) => [
+      ...unusableNames(host, index),
+      ...lockedOut(host, index),
+      ...strangeTongue(host, index),
+    ]),
   ];
   const faults: readonly Fault[] = wrong.map(([path, message]) => parsed.fault(path, message));
   return faults.length > 0 ? { ok: false, faults } : parsed;
@@ -61,6 +65,12 @@ function lockedOut({ transports }: Host, index: number): Wrong[] {
     ...(ssh.jump === undefined ? [] : withoutCredentials(ssh.jump, [...path, 'jump'])),
     ...sudoWithoutPassword(ssh, [...path, 'sudo']),
   ];
+}
+
+/** Scripts for Linux are for its shell, and WinRM runs PowerShell. */
+function strangeTongue({ platform, transports }: Host, index: number): Wrong[] {
+  if (transports.winrm === undefined || platform === 'windows') return [];
+  return [[['hosts', index, 'transports', 'winrm'], 'is for platform: windows; take ssh']];
 }
 
 type Credentials = Pick<SshSettings, 'key' | 'password' | 'agent'>;

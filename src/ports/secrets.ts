@@ -1,4 +1,4 @@
-import type { SecretReference } from '#src/host/host.ts';
+import type { SecretReference } from '#src/host/secret-reference.ts';
 
 /** Looks secrets up at the moment they are used. Nothing keeps them. */
 export interface Secrets {

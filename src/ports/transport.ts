@@ -4,7 +4,7 @@ import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
 /** A way to run scripts on a host. All calls of one job go in one round trip and run one after another. */
 export interface Transport {
-  readonly name: 'ssh' | 'winrm' | 'practice';
+  readonly name: 'ssh' | 'winrm' | 'winrm-client' | 'practice';
   /** Tells whether this host can be reached this way, by its inventory entry. */
   serves(host: Host): boolean;
   /** Runs the calls. Never rejects for what a host or a network does; that is a result. */
@@ -47,6 +47,19 @@ export interface Checked {
   readonly step: 'reached' | 'let-in' | 'answered' | 'in-time';
   readonly ok: boolean;
   readonly detail: string;
+  /** What the answer rests on, one look after another, where a transport takes several. */
+  readonly parts?: readonly CheckedPart[];
+}
+
+/** One look of a check. What was not looked at any more is not listed. */
+export interface CheckedPart {
+  /** As people call it: "TCP 5985", "Identify", "logon". */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was seen; text of a host in it is cleaned and short. */
+  readonly detail: string;
+  /** The usual reasons and what mends them, one per line; commands as they are to be typed. */
+  readonly hints?: readonly string[];
 }
 
 /** Looks at a host's open ports. No credentials; one connection at a time per host. */

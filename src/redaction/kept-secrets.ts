@@ -1,4 +1,4 @@
-import type { SecretReference } from '#src/host/host.ts';
+import type { SecretReference } from '#src/host/secret-reference.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import { createRedactor, type Redactor } from '#src/redaction/redactor.ts';
 

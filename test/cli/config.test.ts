@@ -82,6 +82,22 @@ describe('fettle config check', () => {
     expect((await check({ 'fettle.yaml': config })).text).toContain(`warning  ${warning}`);
   });
 
+  it('counts the hosts that WinRM reaches, and looks up every secret of theirs', async () => {
+    const certificate = 'cert: env:CERT, key: env:KEY, passphrase: env:PHRASE';
+    const inventory = `hosts:
+  - { name: a, address: a, platform: windows, transports: { winrm: { user: f, password: env:WORD } } }
+  - { name: b, address: b, platform: windows, transports: { winrm: { auth: certificate, tls: { ca: env:CA, clientCertificate: { ${certificate} } } } } }
+`;
+
+    const { text } = await check({ 'hosts.yaml': inventory }, [], { WORD: 'hunter2' });
+
+    expect(text).toContain('hosts    2: 0 linux, 2 windows; scripts reach 2');
+    expect(text).toContain('secrets  1 of 5 to be had');
+    for (const name of ['CA', 'CERT', 'KEY', 'PHRASE']) {
+      expect(text).toContain(`missing  env:${name}: Set the variable ${name}`);
+    }
+  });
+
   it('names each secret that is not to be had, and shows none', async () => {
     const { text, exitCode } = await check({ 'hosts.yaml': hosts }, [], { SUDO: 'hunter2' });
 

@@ -12,6 +12,11 @@ const inventory = `hosts:
   - { name: rds-07, address: 10.0.0.7, platform: windows }
 `;
 
+const windows = `hosts:
+  - { name: rds-08, address: 10.0.0.8, platform: windows, transports: { ssh: { user: f, agent: true }, winrm: { user: f, password: 'env:KEY' } } }
+  - { name: rds-09, address: 10.0.0.9, platform: windows, transports: { winrm: { user: f, password: 'env:KEY', auth: basic, https: true, driver: winrm-client } } }
+`;
+
 const steps = ['reached', 'let-in', 'answered', 'in-time'] as const;
 
 /** web-02 refuses, with a detail that would move the cursor. */
@@ -29,7 +34,40 @@ const transport: Transport = {
     ),
 };
 
-async function hosts(...words: readonly string[]) {
+/** Says what each look found. */
+const looking: Transport = {
+  ...transport,
+  name: 'winrm',
+  serves: (host) => host.transports.winrm?.driver === 'winrm',
+  check: () =>
+    Promise.resolve([
+      {
+        step: 'reached',
+        ok: false,
+        detail: 'rds-08 refuses connections.',
+        parts: [
+          { name: 'name', ok: true, detail: '10.0.0.8' },
+          {
+            name: 'TCP 5985',
+            ok: false,
+            detail: 're\u001b[2Jfused',
+            hints: ['On the host: winrm quickconfig'],
+          },
+        ],
+      },
+    ]),
+};
+
+function hosts(...words: readonly string[]) {
+  return hostsOf({ file: inventory, transports: [transport] }, words);
+}
+
+interface Site {
+  readonly file: string;
+  readonly transports: readonly Transport[];
+}
+
+async function hostsOf({ file, transports }: Site, words: readonly string[]) {
   const said: string[] = [];
   let exitCode = 0;
   let closed = 0;
@@ -45,7 +83,7 @@ async function hosts(...words: readonly string[]) {
     files: {
       read: (path) =>
         path === 'hosts.yaml'
-          ? Promise.resolve(inventory)
+          ? Promise.resolve(file)
           : Promise.reject(new BotError('usage', 'absent', { details: { reason: 'ENOENT' } })),
       readFolder: notHere,
       folders: notHere,
@@ -57,7 +95,7 @@ async function hosts(...words: readonly string[]) {
   const command = hostsCommand(world, {
     openTransports: () =>
       Promise.resolve({
-        transports: [transport],
+        transports,
         [Symbol.asyncDispose]: () => {
           closed += 1;
           return Promise.resolve();
@@ -116,6 +154,38 @@ describe('fettle hosts', () => {
       },
     ]);
     expect(exitCode).toBe(1);
+  });
+
+  it('takes the way that suits the platform, and says which driver goes it', async () => {
+    const site = { file: windows, transports: [transport, looking] };
+
+    const { said } = await hostsOf(site, ['list']);
+    const checked = await hostsOf(site, ['check', 'rds-08']);
+
+    expect(said).toEqual([
+      'rds-08  10.0.0.8  windows  ssh, winrm',
+      'rds-09  10.0.0.9  windows  winrm-client',
+    ]);
+    expect(checked.said[0]).toBe('rds-08  winrm');
+  });
+
+  it('shows each look below its answer, with what mends it', async () => {
+    const site = { file: windows, transports: [looking] };
+
+    const { said, exitCode } = await hostsOf(site, ['check', 'rds-08']);
+    const json = await hostsOf(site, ['check', 'rds-08', '--json']);
+
+    expect(said).toEqual([
+      'rds-08  winrm',
+      '  reached   no   rds-08 refuses connections.',
+      '    + name: 10.0.0.8',
+      '    - TCP 5985: refused',
+      '        On the host: winrm quickconfig',
+    ]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(json.said.join(''))).toMatchObject([
+      { checked: [{ parts: [{ ok: true }, { hints: ['On the host: winrm quickconfig'] }] }] },
+    ]);
   });
 
   it('refuses an unknown host with the nearest names', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { redactedResult } from '#src/conductor/redacted.ts';
-import { SecretReference } from '#src/host/host.ts';
+import { SecretReference } from '#src/host/secret-reference.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
 import { keepSecrets } from '#src/redaction/kept-secrets.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFiles } from '#adapters/files/files.ts';
 import { createSecrets } from '#adapters/files/secrets.ts';
 import { isBotError } from '#src/errors.ts';
-import { SecretReference } from '#src/host/host.ts';
+import { SecretReference } from '#src/host/secret-reference.ts';
 
 let folder = '';
 

@@ -46,6 +46,8 @@ export type CommandEvent =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ShellAnswer }
   /** The connection was lost, or the time for the answer is over: whether the request arrived is not known. */
   | { readonly kind: 'lost'; readonly id: number; readonly why: BotError }
+  /** Certain: no byte of the request left this machine, because there was no connection to be had. */
+  | { readonly kind: 'unsent'; readonly id: number; readonly why: BotError }
   /** There was an answer, and it cannot be read. */
   | { readonly kind: 'garbled'; readonly id: number; readonly why: BotError }
   /** Standard input, in order. Nothing follows the last. */

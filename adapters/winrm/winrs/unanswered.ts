@@ -43,3 +43,18 @@ export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): Comm
       return { ...run, phase: 'over', shell: 'left' };
   }
 }
+
+/** The request never left: what was not asked for has not begun. */
+export function unsent(run: CommandRun, { outgoing, why }: Unanswered): CommandRun {
+  switch (outgoing.purpose) {
+    case 'create':
+      return neverRun({ ...run, shell: 'gone' }, { why });
+    case 'command':
+      return neverRun(run, { why });
+    case 'send':
+    case 'receive':
+    case 'signal':
+    case 'delete':
+      return unanswered(run, { outgoing, why });
+  }
+}

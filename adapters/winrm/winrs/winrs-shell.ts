@@ -10,7 +10,7 @@ import type {
 } from './command-run.ts';
 import { worse } from './finish.ts';
 import { dispatched } from './next-request.ts';
-import { isRepeatable, unanswered } from './unanswered.ts';
+import { isRepeatable, unanswered, unsent } from './unanswered.ts';
 
 /** Begins a command; input that is given now goes out before the first output is asked for. */
 export function begin(order: CommandOrder, input: readonly InputPart[] = []): Step {
@@ -53,6 +53,7 @@ export function next(run: CommandRun, event: CommandEvent): Step {
       return proceed(run, { run: abandoned(run), output: [] });
     case 'answer':
     case 'lost':
+    case 'unsent':
     case 'garbled':
       return responded(run, event);
   }
@@ -63,15 +64,18 @@ type Response = Extract<CommandEvent, { readonly id: number }>;
 function responded(run: CommandRun, event: Response): Step {
   const outgoing = [run.main, run.side].find((each) => each?.id === event.id);
   if (outgoing === undefined) return { run, send: [], output: [], outcome: undefined };
-  if (event.kind === 'lost' && isRepeatable(outgoing)) {
+  if ((event.kind === 'lost' || event.kind === 'unsent') && isRepeatable(outgoing)) {
     const again = { ...outgoing, repeats: outgoing.repeats + 1 };
-    const output = outgoing.purpose === 'receive' ? 'uncertain' : run.output;
+    const isDoubtful = outgoing.purpose === 'receive' && event.kind === 'lost';
+    const output = isDoubtful ? 'uncertain' : run.output;
     const waiting: CommandRun = { ...run, output, [outgoing.lane]: again };
     return { run: waiting, send: [again], output: [], outcome: undefined };
   }
   const free = { ...run, [outgoing.lane]: undefined };
   if (event.kind !== 'answer') {
-    return proceed(run, { run: unanswered(free, { outgoing, why: event.why }), output: [] });
+    const { kind, why } = event;
+    const after = kind === 'unsent' ? unsent : unanswered;
+    return proceed(run, { run: after(free, { outgoing, why }), output: [] });
   }
   return proceed(run, answered(free, { purpose: outgoing.purpose, answer: event.answer }));
 }

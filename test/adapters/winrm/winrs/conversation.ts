@@ -49,6 +49,11 @@ export class Conversation {
     return this.#feed(outgoing, { kind: 'lost', id: outgoing.id, why: gone });
   }
 
+  /** There was no connection for it. */
+  misses(outgoing: Outgoing): this {
+    return this.#feed(outgoing, { kind: 'unsent', id: outgoing.id, why: gone });
+  }
+
   garbles(purpose: Purpose): this {
     const outgoing = this.request(purpose);
     return this.#feed(outgoing, eventOf(outgoing, { bytes: hi, messageId }));

@@ -1,25 +1,9 @@
 import type { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import type { FrameStyle } from '#adapters/winrm/security/sealed-frame.ts';
 import type { Endpoint } from '#adapters/winrm/wire/endpoint.ts';
+import type { LogonSettings } from '#adapters/winrm/wire/logon-settings.ts';
 import type { Places } from '#adapters/winrm/wire/places.ts';
 import type { Clock } from '#src/ports/clock.ts';
-
-/** How to log on. Passwords are looked up for each logon and not kept. */
-export type LogonSettings =
-  | {
-      readonly kind: 'ntlm';
-      /** `DOMAIN\user`, `user@domain`, `.\user` or `user`. */
-      readonly account: string;
-      readonly password: () => Promise<string>;
-      /** Service principal name. Default `host/<address>`. */
-      readonly targetName?: string | undefined;
-      /** Name of this machine, for accounts that may log on from some machines only. */
-      readonly workstation?: string | undefined;
-    }
-  /** Over TLS only. */
-  | { readonly kind: 'basic'; readonly account: string; readonly password: () => Promise<string> }
-  /** Over TLS only; the certificate stands in the settings of TLS. */
-  | { readonly kind: 'certificate' };
 
 /** One host and one account. */
 export interface WinrmOptions {

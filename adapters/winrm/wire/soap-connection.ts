@@ -1,0 +1,130 @@
+import type { Pass } from '#adapters/winrm/security/logon-gate.ts';
+import { SealedAnswer, sealRequest } from '#adapters/winrm/security/sealed-exchange.ts';
+import type { FrameStyle } from '#adapters/winrm/security/sealed-frame.ts';
+import type { SecurityContext } from '#adapters/winrm/security/security-context.ts';
+import { type BotError, isBotError } from '#src/errors.ts';
+import type { HttpAnswer, HttpConnection } from './http-connection.ts';
+import { strangeAnswer, turnedAway } from './http-fault.ts';
+
+/** How the messages of a connection are kept from others, and what says who we are. */
+export type Speech =
+  | { readonly kind: 'sealed'; readonly context: SecurityContext; readonly style: FrameStyle }
+  /** In TLS, and the connection is logged on. */
+  | { readonly kind: 'tls' }
+  /** In TLS, and every message says who we are. */
+  | {
+      readonly kind: 'claimed';
+      readonly authorization: string;
+      /** Told what the host says to the first message. */
+      readonly trial: Pass | undefined;
+      /** What is thrown when that is no. */
+      readonly refusal: BotError;
+    };
+
+/** What came of a message. In no case but `answered` is it known what the host did with it. */
+export type Posted =
+  /** SOAP in UTF-8, proven to come from the host. */
+  | { readonly kind: 'answered'; readonly bytes: Uint8Array }
+  /** No answer. */
+  | { readonly kind: 'lost'; readonly why: BotError }
+  /** An answer that is none, or not the host's. */
+  | { readonly kind: 'garbled'; readonly why: BotError }
+  /** HTTP 401: the host does not know us any more. */
+  | { readonly kind: 'turned-away'; readonly why: BotError };
+
+export interface SoapOptions {
+  readonly http: HttpConnection;
+  /** For messages. */
+  readonly host: string;
+  readonly speech: Speech;
+  /** Longest SOAP that is taken. */
+  readonly mostBytes: number;
+}
+
+const soapType = 'application/soap+xml;charset=UTF-8';
+/** What a frame adds at most. */
+const frameRoom = 4096;
+
+/** A connection that is logged on. One message at a time; after whatever fails, it is closed. */
+export class SoapConnection implements Disposable {
+  readonly #options: SoapOptions;
+
+  constructor(options: SoapOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#options.http.isOpen;
+  }
+
+  /** Whether nobody but the host can have said HTTP 401: without TLS, it is not sealed. */
+  get isRefusalProven(): boolean {
+    return this.#options.speech.kind !== 'sealed';
+  }
+
+  [Symbol.dispose](): void {
+    const { http, speech } = this.#options;
+    if (speech.kind === 'claimed') speech.trial?.[Symbol.dispose]();
+    http[Symbol.dispose]();
+  }
+
+  /** Sends one message. Never rejects for what a host or a network does. */
+  async post(soap: Uint8Array, signal: AbortSignal): Promise<Posted> {
+    const posted = await this.#post(soap, signal);
+    if (posted.kind !== 'answered') this[Symbol.dispose]();
+    return posted;
+  }
+
+  async #post(soap: Uint8Array, signal: AbortSignal): Promise<Posted> {
+    const { http, speech, mostBytes } = this.#options;
+    const request = { ...written(speech, soap), signal, mostBytes: mostBytes + frameRoom };
+    try {
+      const answer = await http.exchange(request);
+      return answer.status === 401 ? this.#turnedAway() : this.#read(answer);
+    } catch (error) {
+      if (!isBotError(error)) throw error;
+      return { kind: error.code === 'bad-output' ? 'garbled' : 'lost', why: error };
+    }
+  }
+
+  #turnedAway(): Posted {
+    const { speech, host } = this.#options;
+    if (speech.kind !== 'claimed') return { kind: 'turned-away', why: turnedAway(host) };
+    speech.trial?.refused();
+    return { kind: 'turned-away', why: speech.refusal };
+  }
+
+  #read({ status, headers, body }: HttpAnswer): Posted {
+    const { host, speech, mostBytes } = this.#options;
+    if (speech.kind === 'claimed') speech.trial?.accepted();
+    const contentType = headers['content-type'];
+    const isMessage = body.length > 0 && (status === 200 || status >= 400);
+    const isPacked = !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');
+    if (!isMessage || isPacked) throw strangeAnswer(host, status);
+    if (speech.kind !== 'sealed') {
+      if (!/^application\/soap\+xml\b/i.test(contentType ?? '')) throw strangeAnswer(host, status);
+      return { kind: 'answered', bytes: body };
+    }
+    const answer = new SealedAnswer({ context: speech.context, contentType, mostBytes });
+    answer.push(body);
+    return { kind: 'answered', bytes: answer.end() };
+  }
+}
+
+function written(
+  speech: Speech,
+  soap: Uint8Array,
+): { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array } {
+  switch (speech.kind) {
+    case 'sealed': {
+      const { contentType, body } = sealRequest(speech.context, soap, speech.style);
+      return { headers: { 'Content-Type': contentType }, body };
+    }
+    case 'tls':
+      return { headers: { 'Content-Type': soapType }, body: soap };
+    case 'claimed': {
+      const { authorization } = speech;
+      return { headers: { 'Content-Type': soapType, Authorization: authorization }, body: soap };
+    }
+  }
+}

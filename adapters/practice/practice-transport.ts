@@ -92,6 +92,7 @@ export class PracticeTransport implements Transport {
       this.#stage.plan(remedy);
       return { ...common, outcome: 'ok', message: '', value: { preview: after.apply.preview } };
     }
+    if (call.name.endsWith('/confirm')) return { ...common, outcome: 'ok', message: '', value: {} };
     const applying = call.name.endsWith('/apply');
     const { end, message } = applying ? after.apply : after.rollback;
     if (applying) this.#stage.apply(remedy);

@@ -70,6 +70,7 @@ const byRole: Readonly<Record<CheckedScript['role'], readonly Wanted[]>> = {
     ...printing,
     [/SupportsShouldProcess/i, 'has no SupportsShouldProcess, so that it cannot be previewed'],
   ],
+  confirm: [[/\$State\b/i, 'takes no $State']],
   rollback: [[/\$State\b/i, 'takes no $State']],
 };
 const privileged: readonly Wanted[] = [

@@ -3,13 +3,13 @@ import { type Node, nodesOf, placeOf } from './shell-tree.ts';
 import { wordsOf } from './shell-words.ts';
 
 const parts = ['SYNOPSIS', 'DESCRIPTION', 'OUTPUTS', 'NEEDS'];
-/** A rollback undoes what the apply script describes, and prints nothing. */
-const rollbackParts = ['SYNOPSIS', 'NEEDS'];
+/** A rollback undoes what the apply script describes, and a confirm keeps it; both print nothing. */
+const followingParts = ['SYNOPSIS', 'NEEDS'];
 
 /** The comment at the head is what an approver reads: it is there, and it is true. */
 export function helpFlaws(script: CheckedScript): ScriptFlaw[] {
   const help = readHelp(script.text);
-  const missing = (script.role === 'rollback' ? rollbackParts : parts)
+  const missing = (script.role === 'rollback' || script.role === 'confirm' ? followingParts : parts)
     .filter((part) => (help.get(part)?.text ?? '') === '')
     .map((part) => ({ line: 1, column: 1, message: `the head says nothing about "# ${part}:"` }));
   const needs = help.get('NEEDS');

@@ -19,6 +19,14 @@ export interface PlanScript {
   readonly digest: string;
 }
 
+/** The undo that apply arms on the host before it changes anything. */
+export interface Guard {
+  /** Disarms it, once the readings prove the repair. */
+  readonly confirm: PlanScript;
+  /** After apply began, the host puts itself back unless it was told to keep the change. */
+  readonly withinMs: number;
+}
+
 export interface Preview {
   readonly kind: 'exact' | 'predicted' | 'none';
   /** What would change, one line each; empty when there is no preview. */
@@ -42,6 +50,7 @@ export interface PlanBody {
   readonly apply: PlanScript;
   readonly rollback?: PlanScript | undefined;
   readonly noRollback?: string | undefined;
+  readonly guard?: Guard | undefined;
   readonly parameters: Readonly<Record<string, Value>>;
   /** "probe.key": the value at planning, for every line of evidence and parameter it rests on. */
   readonly readings: Readonly<Record<string, Value>>;

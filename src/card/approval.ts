@@ -78,6 +78,7 @@ function what(plan: Plan, incident: Incident, context: CardContext): readonly (F
     fact('Effect', capped(plan.effect, 600)),
     loggedOn(incident),
     parameters(plan),
+    guard(plan),
     fact('Undo', plan.rollback === undefined ? noUndo(plan) : capped(plan.undo, 600)),
   ];
 }
@@ -93,6 +94,12 @@ function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fa
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),
   ];
+}
+
+function guard(plan: Plan): Fact | undefined {
+  if (plan.guard === undefined) return undefined;
+  const within = duration(plan.guard.withinMs);
+  return fact('If I am cut off', `the host puts itself back ${within} after it began`);
 }
 
 function noUndo({ noRollback }: Plan): string {

@@ -12,6 +12,8 @@ import { refusalCard, tooLateCard } from './refusal.ts';
 import { adviceCard, defectCard } from './replies.ts';
 import {
   applyingCard,
+  confirmingCard,
+  guardLeftCard,
   planFailedCard,
   rollbackProofCard,
   rollingBackCard,
@@ -65,6 +67,8 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'run-failed':
     case 'run-not-started':
     case 'run-unknown':
+    case 'confirming':
+    case 'guard-left':
     case 'rolling-back':
     case 'rollback-proof':
       return runFor(saying, incident, context);
@@ -95,6 +99,8 @@ type RunKind =
   | 'run-failed'
   | 'run-not-started'
   | 'run-unknown'
+  | 'confirming'
+  | 'guard-left'
   | 'rolling-back'
   | 'rollback-proof';
 
@@ -141,6 +147,10 @@ function runFor(saying: Of<RunKind>, incident: Incident, context: CardContext): 
       return runNotStartedCard(saying, incident, context);
     case 'run-unknown':
       return runUnknownCard(incident, context);
+    case 'confirming':
+      return confirmingCard(incident, context);
+    case 'guard-left':
+      return guardLeftCard(incident, context);
     case 'rolling-back':
       return rollingBackCard(saying, incident, context);
     case 'rollback-proof':

@@ -117,6 +117,7 @@ function settledText({ state, tried }: Incident, context: CardContext): Text | u
     case 'rechecking':
     case 'applying':
     case 'verifying':
+    case 'confirming':
     case 'rolling-back':
       return undefined;
     case 'asking':

@@ -106,7 +106,7 @@ export function unknownHostCard(
 
 /** The whole text of the scripts of a plan, on demand. */
 export function scriptCard(plan: Plan, context: ReplyContext): Draft {
-  const { apply, rollback, noRollback, digest } = plan;
+  const { apply, rollback, noRollback, guard, digest } = plan;
   return draft(
     {
       severity: 'info',
@@ -118,6 +118,12 @@ export function scriptCard(plan: Plan, context: ReplyContext): Draft {
           fact('Ended after', duration(plan.deadlineMs)),
         ),
         { kind: 'code', text: apply.text, language: apply.language, label: 'Apply' },
+        guard && {
+          kind: 'code',
+          text: guard.confirm.text,
+          language: guard.confirm.language,
+          label: 'Keep the change, once it is proven',
+        },
         rollback === undefined
           ? paragraph(`There is no rollback: ${noRollback ?? 'the plan names none'}`)
           : { kind: 'code', text: rollback.text, language: rollback.language, label: 'Rollback' },

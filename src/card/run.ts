@@ -1,7 +1,8 @@
-import type { Saying } from '#src/incident/command.ts';
+import type { RollbackReason, Saying } from '#src/incident/command.ts';
 import type { Incident, RunEnd } from '#src/incident/incident.ts';
 import type { StepStatus, Text } from './card.ts';
 import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
+import { duration } from './measure.ts';
 import { hostSpan, planOf, reference } from './place.ts';
 import { capped } from './shown.ts';
 
@@ -118,20 +119,51 @@ export function runUnknownCard(incident: Incident, context: CardContext): Draft 
   );
 }
 
+const rollbackReasons: Readonly<Record<RollbackReason, string>> = {
+  'not-fixed': 'Done as planned, but the readings say that the fault is still there.',
+  failed: 'The script did not end well.',
+  'not-confirmed': 'The fault is gone, but the host could not be told to keep the change.',
+};
+
 export function rollingBackCard(
   { reason }: Of<'rolling-back'>,
   incident: Incident,
   context: CardContext,
 ): Draft {
-  const why =
-    reason === 'not-fixed'
-      ? 'Done as planned, but the readings say that the fault is still there.'
-      : 'The script did not end well.';
   return draft(
     {
       severity: 'warning',
       title: ['Putting ', hostSpan(incident, context), ' back as it was'],
-      blocks: [paragraph(why), paragraph(undo(incident, context))],
+      blocks: [paragraph(rollbackReasons[reason]), paragraph(undo(incident, context))],
+    },
+    context,
+  );
+}
+
+/** The readings prove it; what the host would undo by itself is called off. */
+export function confirmingCard(incident: Incident, context: CardContext): Draft {
+  const title: Text = [
+    'The readings prove it. Telling ',
+    hostSpan(incident, context),
+    ' to keep the change.',
+  ];
+  return draft({ severity: 'info', title }, context);
+}
+
+/** Nobody could tell the host to keep the change. */
+export function guardLeftCard(incident: Incident, context: CardContext): Draft {
+  const guard = planOf(incident, context)?.guard;
+  const when = guard === undefined ? '' : ` ${duration(guard.withinMs)} after the change began`;
+  return draft(
+    {
+      severity: 'warning',
+      title: [hostSpan(incident, context), ' may put itself back.'],
+      blocks: [
+        paragraph(
+          `Before the change, an undo was armed on the host itself; it acts${when}, unless it was called off. I could not make sure that it was.`,
+        ),
+        factBlock(reference(incident)),
+      ],
     },
     context,
   );
@@ -186,6 +218,7 @@ function statusCard({ incident, context, title, statuses }: Status): Draft {
 }
 
 function script({ state }: Incident): string {
+  if (state.kind === 'confirming') return 'The script that keeps the change';
   return state.kind === 'rolling-back' ? 'The script that puts things back' : 'The script';
 }
 

@@ -44,8 +44,9 @@ function settles(saying: Saying, { before }: CardContext): boolean {
     case 'applying':
       return kind === 'run-not-started' || kind === 'closed';
     case 'verifying':
-      return ['rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
+      return ['confirming', 'rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
     case undefined:
+    case 'confirming':
     case 'rolling-back':
     case 'closed':
       return false;
@@ -78,6 +79,7 @@ function settledStatus(incident: Incident, context: CardContext): Draft | undefi
     case 'asking':
     case 'explaining':
     case 'waiting':
+    case 'confirming':
     case 'rolling-back':
     case 'closed':
       return undefined;

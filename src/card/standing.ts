@@ -67,6 +67,8 @@ function doing(state: Extract<IncidentState, { plan: unknown }>): string {
       return 'Being applied';
     case 'verifying':
       return 'Applied; being verified';
+    case 'confirming':
+      return 'Proven; the host is told to keep it';
     case 'rolling-back':
       return 'Being put back';
   }

@@ -1,8 +1,9 @@
 import { isIntact } from '#src/approval/digest.ts';
+import type { Plan, PlanScript } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import type { Host } from '#src/host/host.ts';
-import type { Command } from '#src/incident/command.ts';
+import type { Command, Phase } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { RunEnd } from '#src/incident/incident.ts';
 import type { JobResult } from '#src/ports/transport.ts';
@@ -74,8 +75,19 @@ interface End {
   readonly durationMs?: number;
 }
 
+function scriptOfPhase(plan: Plan, phase: Phase): PlanScript | undefined {
+  switch (phase) {
+    case 'apply':
+      return plan.apply;
+    case 'confirm':
+      return plan.guard?.confirm;
+    case 'rollback':
+      return plan.rollback;
+  }
+}
+
 function callOf({ plan, phase, state }: Execute): ScriptCall | undefined {
-  const script = phase === 'apply' ? plan.apply : plan.rollback;
+  const script = scriptOfPhase(plan, phase);
   if (script === undefined) return undefined;
   return {
     name: `${plan.remedy}/${phase}`,

@@ -1,5 +1,5 @@
 import { planDigest } from '#src/approval/digest.ts';
-import type { Plan, PlanBody, Preview } from '#src/approval/plan.ts';
+import type { Guard, Plan, PlanBody, Preview } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
@@ -50,6 +50,7 @@ export class Planner {
     const { incident, loaded, host, cause, by } = request;
     const { settings, clock } = this.#context;
     const { readings, scripts, preview } = parts;
+    const guard = guardOf(scripts, remedy);
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
     return {
       incident: incident.id,
@@ -64,6 +65,7 @@ export class Planner {
       address: host.address,
       apply: scripts.apply,
       ...(scripts.rollback === undefined ? {} : { rollback: scripts.rollback }),
+      ...(guard === undefined ? {} : { guard }),
       ...(remedy.noRollback === undefined ? {} : { noRollback: remedy.noRollback }),
       parameters: readings.parameters,
       readings: readings.readings,
@@ -118,7 +120,11 @@ export class Planner {
 type KnownReadings = Extract<PlanReadings, { kind: 'readings' }>;
 
 interface Parts {
-  readonly scripts: { readonly apply: Script; readonly rollback?: Script | undefined };
+  readonly scripts: {
+    readonly apply: Script;
+    readonly rollback?: Script | undefined;
+    readonly confirm?: Script | undefined;
+  };
   readonly readings: KnownReadings;
 }
 
@@ -133,9 +139,22 @@ function scriptsOf({ loaded, host, remedy }: PlanRequest, found: ScriptRemedy): 
   if (apply === undefined) {
     throw new BotError('playbook-invalid', `"${remedy}" has no script for ${host.platform}.`);
   }
-  const { rollback } = found;
+  const { rollback, guard } = found;
   if (rollback === undefined) return { apply };
-  return { apply, rollback: scriptOf(loaded.files, rollback, host.platform) };
+  return {
+    apply,
+    rollback: scriptOf(loaded.files, rollback, host.platform),
+    ...(guard && { confirm: scriptOf(loaded.files, guard.confirm, host.platform) }),
+  };
+}
+
+/** A plan that promises an undo of the host's own must be able to disarm it. */
+function guardOf({ confirm }: Parts['scripts'], { guard }: ScriptRemedy): Guard | undefined {
+  if (guard === undefined) return undefined;
+  if (confirm === undefined) {
+    throw new BotError('playbook-invalid', 'The guard of this remedy has no script to confirm it.');
+  }
+  return { confirm, withinMs: deadlineMs(guard.within) };
 }
 
 function readingsOf({ incident, loaded, cause }: PlanRequest, remedy: ScriptRemedy): KnownReadings {

@@ -45,6 +45,7 @@ function hasTouchedHost({ state }: Incident): boolean {
     case 'applying':
       return state.intended;
     case 'verifying':
+    case 'confirming':
     case 'rolling-back':
       return true;
     case 'asking':

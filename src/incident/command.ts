@@ -21,7 +21,10 @@ export type Command =
       readonly state?: Json | undefined;
     };
 
-export type Phase = 'apply' | 'rollback';
+/** `confirm` tells the host to keep what it would otherwise undo by itself. */
+export type Phase = 'apply' | 'confirm' | 'rollback';
+
+export type RollbackReason = 'not-fixed' | 'failed' | 'not-confirmed';
 
 export type LookReason = 'diagnose' | 'recheck' | 'verify' | 'rollback';
 
@@ -50,7 +53,11 @@ export type Saying =
   /** The host was never asked to start it: nothing changed, and it may be planned again. */
   | { readonly kind: 'run-not-started'; readonly message: string }
   | { readonly kind: 'run-unknown' }
-  | { readonly kind: 'rolling-back'; readonly reason: 'not-fixed' | 'failed' }
+  /** Proven, and the host is told to keep it. */
+  | { readonly kind: 'confirming' }
+  /** The host undoes by itself what it was not told to keep. */
+  | { readonly kind: 'guard-left' }
+  | { readonly kind: 'rolling-back'; readonly reason: RollbackReason }
   | { readonly kind: 'rollback-proof'; readonly proven: boolean; readonly message: string }
   | { readonly kind: 'closed'; readonly outcome: Outcome }
   | { readonly kind: 'feedback-thanks' }

@@ -80,6 +80,14 @@ export type IncidentState =
       readonly state?: Json | undefined;
     }
   | {
+      readonly kind: 'confirming';
+      readonly plan: Plan;
+      readonly run: RunId;
+      /** What the apply script printed, for confirm and rollback. */
+      readonly state: Json;
+      readonly intended: boolean;
+    }
+  | {
       readonly kind: 'rolling-back';
       readonly plan: Plan;
       readonly run: RunId;

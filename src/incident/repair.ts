@@ -1,7 +1,8 @@
 import type { Plan } from '#src/approval/plan.ts';
 import { isApproved } from '#src/approval/quorum.ts';
-import type { Step } from '#src/incident/command.ts';
+import type { RollbackReason, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
+import { closeUnknown, confirm, intendConfirm } from '#src/incident/guard.ts';
 import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
 import { explain } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
@@ -14,6 +15,7 @@ type In<Kind extends IncidentState['kind']> = IncidentState & { readonly kind: K
 export function runIntended(incident: Incident, event: Of<'run-intended'>): Step {
   const { state } = incident;
   if (state.kind === 'applying') return intendApply(incident, state, event);
+  if (state.kind === 'confirming') return intendConfirm(incident, state, event);
   if (state.kind === 'rolling-back') return intendRollback(incident, state, event);
   return ignore(incident);
 }
@@ -63,10 +65,11 @@ function intendRollback(
 /** A script ended, or nobody knows whether it did. Either way only readings tell what is now. */
 export function runEnded(incident: Incident, event: Of<'run-ended'>): Step {
   const { state } = incident;
-  if (state.kind !== 'applying' && state.kind !== 'rolling-back') return ignore(incident);
+  if (!('intended' in state)) return ignore(incident);
   if (!state.intended || event.run !== state.run) return ignore(incident);
   const { plan, run } = state;
   const told = endSayings(event);
+  if (state.kind === 'confirming') return after(told, confirmed(incident, state, event));
   if (state.kind === 'rolling-back') {
     if (state.end !== undefined) return ignore(incident);
     return after(
@@ -83,6 +86,14 @@ export function runEnded(incident: Incident, event: Of<'run-ended'>): Step {
       readAgain(incident, 'verify'),
     ),
   );
+}
+
+/** A host that was not told to keep the change is put back now, rather than at a time of its own. */
+function confirmed(incident: Incident, state: In<'confirming'>, event: Of<'run-ended'>): Step {
+  const { plan } = state;
+  if (event.end === 'succeeded') return fixed(incident, plan, event.at);
+  if (event.end === 'unknown') return closeUnknown(incident, plan, event.at);
+  return rollBack(incident, state, 'not-confirmed');
 }
 
 /** Nothing was changed for certain: the remedy may be chosen again, with a new plan and a new approval. */
@@ -114,9 +125,13 @@ export function verified(incident: Incident, event: Of<'verified'>): Step {
 
 function settle(incident: Incident, state: In<'verifying'>, { truth, at }: Of<'verified'>): Step {
   const { plan, end } = state;
-  if (truth === 'holds') return fixed(incident, plan, at);
-  if (end === 'unknown') return close(incident, { outcome: 'unknown', at, remedy: plan.remedy });
-  if (plan.rollback !== undefined && state.state !== undefined) return rollBack(incident, state);
+  if (truth === 'holds') {
+    return plan.guard === undefined ? fixed(incident, plan, at) : confirm(incident, state, at);
+  }
+  if (end === 'unknown') return closeUnknown(incident, plan, at);
+  if (plan.rollback !== undefined && state.state !== undefined) {
+    return rollBack(incident, state, end === 'failed' ? 'failed' : 'not-fixed');
+  }
   const outcome = end === 'succeeded' ? 'changed-not-fixed' : 'unknown';
   return next(incident, {
     outcome,
@@ -131,13 +146,16 @@ function fixed(incident: Incident, plan: Plan, at: number): Step {
   return next(incident, { outcome: 'resolved', at, plan, sayings: [gone] });
 }
 
-function rollBack(incident: Incident, state: In<'verifying'>): Step {
-  const { plan, end } = state;
+function rollBack(
+  incident: Incident,
+  { plan, state }: In<'verifying'> | In<'confirming'>,
+  reason: RollbackReason,
+): Step {
   const run = runOf(plan, 'rollback');
   return move(
     incident,
-    { kind: 'rolling-back', plan, run, state: state.state, intended: false },
-    say({ kind: 'rolling-back', reason: end === 'failed' ? 'failed' : 'not-fixed' }),
+    { kind: 'rolling-back', plan, run, state, intended: false },
+    say({ kind: 'rolling-back', reason }),
     { kind: 'intend', run, plan, phase: 'rollback' },
   );
 }
@@ -152,7 +170,7 @@ function prove(incident: Incident, state: In<'rolling-back'>, { truth, at }: Of<
     message: end === 'succeeded' ? '' : 'script',
   });
   if (!proven) {
-    return after([proof], close(incident, { outcome: 'unknown', at, remedy: plan.remedy }));
+    return after([proof], closeUnknown(incident, plan, at));
   }
   return next(incident, { outcome: 'rolled-back', at, plan, sayings: [proof] });
 }

@@ -33,6 +33,13 @@ export function resume(incident: Incident, at: number): Resumption {
       return state.intended ? lost(state.run, at) : doAgain({ kind: 'lease' });
     case 'verifying':
       return doAgain({ kind: 'look', probes: Object.keys(incident.looks), why: 'verify' });
+    case 'confirming': {
+      const { plan, run } = state;
+      // Disarming twice does no harm, but whether it was done is for the host to know.
+      return state.intended
+        ? lost(run, at)
+        : doAgain({ kind: 'intend', run, plan, phase: 'confirm' });
+    }
     case 'rolling-back': {
       const { plan, run } = state;
       if (!state.intended) return doAgain({ kind: 'intend', run, plan, phase: 'rollback' });

@@ -46,6 +46,7 @@ export function holdsLease({ state }: Incident): boolean {
     case 'rechecking':
     case 'applying':
     case 'verifying':
+    case 'confirming':
     case 'rolling-back':
       return true;
     case 'asking':

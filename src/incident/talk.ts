@@ -94,6 +94,7 @@ export function shownAgain(incident: Incident): Step {
     case 'rechecking':
     case 'applying':
     case 'verifying':
+    case 'confirming':
     case 'rolling-back':
     case 'closed':
       return ignore(incident);
@@ -105,6 +106,7 @@ export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
   const { state } = incident;
   const running =
     state.kind === 'verifying' ||
+    state.kind === 'confirming' ||
     state.kind === 'rolling-back' ||
     (state.kind === 'applying' && state.intended);
   if (running || state.kind === 'closed') return stay(incident, { kind: 'too-late', by: event.by });

@@ -27,6 +27,7 @@ export function timersOf({ state }: Incident, patience: Patience): readonly DueA
     case 'proposing':
     case 'applying':
     case 'verifying':
+    case 'confirming':
     case 'rolling-back':
     case 'closed':
       return [];

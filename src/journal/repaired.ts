@@ -28,7 +28,7 @@ export function decidedTold({ by, decision, digest }: Of<'decided'>): Told {
 export function intendedTold(event: Of<'run-intended'>, incident: Incident | undefined): Told {
   const { run, digest } = event;
   const host = shown(incident?.host ?? 'the host');
-  const phase = incident?.state.kind === 'rolling-back' ? 'Putting back' : 'About to apply';
+  const phase = phases.get(incident?.state.kind) ?? 'About to apply';
   const title =
     incident !== undefined && 'plan' in incident.state ? incident.state.plan.title : 'a plan';
   return {
@@ -36,6 +36,11 @@ export function intendedTold(event: Of<'run-intended'>, incident: Incident | und
     details: [shown(run), `plan ${shown(digest)}`],
   };
 }
+
+const phases: ReadonlyMap<string | undefined, string> = new Map([
+  ['rolling-back', 'Putting back'],
+  ['confirming', 'Telling the host to keep the change'],
+]);
 
 const ends = {
   succeeded: 'The script ran to its end',

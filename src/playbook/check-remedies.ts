@@ -73,28 +73,31 @@ function scriptFlaws(playbook: Playbook, { name, remedy, sources }: Script): Fla
   ];
 }
 
-function fileFlaws(name: string, { apply, rollback = {} }: ScriptRemedy): Flaw[] {
-  return Object.entries({ apply, rollback }).flatMap(([phase, files]) =>
-    Object.entries(files).flatMap(([platform, file]) =>
-      file === undefined || file.startsWith(`remedies/${name}/`)
-        ? []
-        : [
-            {
-              path: [phase, platform],
-              message: `scripts of this remedy stand in remedies/${name}/`,
-            },
-          ],
-    ),
+function fileFlaws(name: string, { apply, rollback = {}, guard }: ScriptRemedy): Flaw[] {
+  return Object.entries({ apply, rollback, guard: guard?.confirm ?? {} }).flatMap(
+    ([phase, files]) =>
+      Object.entries(files).flatMap(([platform, file]) =>
+        file === undefined || file.startsWith(`remedies/${name}/`)
+          ? []
+          : [
+              {
+                path: [phase, platform],
+                message: `scripts of this remedy stand in remedies/${name}/`,
+              },
+            ],
+      ),
   );
 }
 
 function missingFlaws(remedy: ScriptRemedy, platforms: readonly Platform[]): Flaw[] {
   const scripted = scriptedPlatforms(remedy);
-  const { rollback, platform } = remedy;
+  const { rollback, guard, platform } = remedy;
   const missing = platforms.filter((wanted) => !scripted.includes(wanted));
   const strange = scripted.filter((found) => platform !== undefined && found !== platform);
   const stuck =
     rollback === undefined ? [] : scripted.filter((found) => rollback[found] === undefined);
+  const unkept =
+    guard === undefined ? [] : scripted.filter((found) => guard.confirm[found] === undefined);
   return [
     ...missing.map((wanted) => ({
       path: ['apply'],
@@ -103,6 +106,10 @@ function missingFlaws(remedy: ScriptRemedy, platforms: readonly Platform[]): Fla
     ...strange.map((found) => ({
       path: ['apply', found],
       message: `this remedy is for ${platform} only`,
+    })),
+    ...unkept.map((found) => ({
+      path: ['guard', 'confirm'],
+      message: `has no script for ${found}, but apply has`,
     })),
     ...stuck.map((found) => ({
       path: ['rollback'],

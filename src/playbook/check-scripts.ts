@@ -36,10 +36,10 @@ export async function checkScripts(
   };
 }
 
-/** A rollback that reads what its apply never prints would put back nothing. */
+/** What reads what its apply never prints would put back nothing, or keep nothing. */
 function stateFaults(checked: readonly Checked[]): Fault[] {
   return checked.flatMap(({ script, report: { reads = [] } }) => {
-    if (script.role !== 'rollback') return [];
+    if (script.role !== 'rollback' && script.role !== 'confirm') return [];
     const printed = applyOf(checked, script)?.report.prints;
     if (printed === undefined) return [];
     return reads

@@ -1,6 +1,7 @@
 import { byPlace, type Fault } from '#src/document/fault.ts';
 import { didYouMean } from '#src/document/nearest.ts';
 import type { FaultAt } from '#src/document/parse-document.ts';
+import type { CheckedScript } from '#src/ports/script-check.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
 import { nameFlaws } from './check-names.ts';
 import type { Flaw } from './flaw.ts';
@@ -58,7 +59,7 @@ function missingScripts(playbook: Playbook, files: Readonly<Record<string, strin
 export interface NamedScript {
   readonly path: readonly string[];
   readonly file: string;
-  readonly role: 'probe' | 'apply' | 'rollback';
+  readonly role: CheckedScript['role'];
   /** Of the probe or the remedy. */
   readonly name: string;
 }
@@ -79,6 +80,11 @@ export function scriptsOf({ probes, remedies }: Playbook): NamedScript[] {
     const at = ['remedies', name];
     return [
       ...named(remedy.apply, { role: 'apply', name, path: [...at, 'apply'] }),
+      ...named(remedy.guard?.confirm ?? {}, {
+        role: 'confirm',
+        name,
+        path: [...at, 'guard', 'confirm'],
+      }),
       ...named(remedy.rollback ?? {}, { role: 'rollback', name, path: [...at, 'rollback'] }),
     ];
   });

@@ -26,13 +26,18 @@ function steps(all: readonly string[]): string {
 }
 
 function scriptLines(playbook: Playbook, remedy: ScriptRemedy): string {
-  const { risk, effect, undo, needs, preview, approvals, parameters, noRollback } = remedy;
+  const { risk, effect, undo, needs, preview, approvals, parameters, noRollback, guard } = remedy;
   const given = Object.entries(parameters).map(([name, path]) => `\`${name}\` from \`${path}\``);
   const facts = [
     `Risk: ${risk}${approvals === undefined ? '' : `, at least ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`}`,
     `Effect: ${prose(effect)}`,
     `Undo: ${prose(undo)}`,
     `Runs as: ${needs}; preview: ${preview}; within ${remedy.deadline}`,
+    ...(guard === undefined
+      ? []
+      : [
+          `Guarded: the host puts itself back after ${guard.within}, unless ${links(guard.confirm)} tells it to keep the change`,
+        ]),
     ...(given.length === 0 ? [] : [`Parameters: ${given.join(', ')}`]),
     `Apply: ${links(remedy.apply)}`,
     remedy.rollback === undefined

@@ -13,6 +13,10 @@ import {
 export const Risk = z.enum(['low', 'medium', 'high']);
 export type Risk = z.infer<typeof Risk>;
 
+function seconds(written: string): number {
+  return Number.parseInt(written, 10);
+}
+
 const remedy = {
   title: Text,
   platform: Platform.optional(),
@@ -41,6 +45,15 @@ const ScriptRemedy = z
     parameters: Parameters,
     apply: scriptFiles('remedies/[a-z0-9-]+/apply'),
     rollback: scriptFiles('remedies/[a-z0-9-]+/rollback').optional(),
+    guard: z
+      .strictObject({
+        within: Deadline.describe('The host puts itself back so long after apply began'),
+        confirm: scriptFiles('remedies/[a-z0-9-]+/confirm').describe(
+          'Disarms that, once verify holds; gets what apply printed',
+        ),
+      })
+      .optional()
+      .describe('For what can cut our own way in: apply arms its undo on the host before it acts'),
     noRollback: Text.optional().describe('Why there is nothing to put back'),
     deadline: Deadline,
     settle: z
@@ -53,6 +66,15 @@ const ScriptRemedy = z
   .refine(
     ({ rollback, noRollback }) => (rollback === undefined) !== (noRollback === undefined),
     'give either rollback, or noRollback with the reason',
+  )
+  .refine(
+    ({ guard, rollback }) => guard === undefined || rollback !== undefined,
+    'a guard needs a rollback: the same undo, when verify fails',
+  )
+  .refine(
+    ({ guard, deadline, settle }) =>
+      guard === undefined || seconds(guard.within) >= 2 * seconds(deadline) + seconds(settle) + 120,
+    'guard.within leaves no time to verify and confirm: at least twice the deadline, settle, and 120 s',
   );
 
 const AdviceRemedy = z.strictObject({

@@ -13,7 +13,7 @@ export interface CheckedScript {
   readonly language: ScriptLanguage;
   readonly text: string;
   /** A probe may only read. */
-  readonly role: 'probe' | 'apply' | 'rollback';
+  readonly role: 'probe' | 'apply' | 'confirm' | 'rollback';
   /** Parameters that it gets, by name. */
   readonly parameters: readonly string[];
   /** Keys that a probe declares; absent for the scripts of a remedy, which print what they like. */
@@ -27,7 +27,7 @@ export interface ScriptReport {
   readonly notChecked: readonly string[];
   /** Keys that the script prints, as far as they are written out; absent when that cannot be told. */
   readonly prints?: readonly string[] | undefined;
-  /** Keys of the state of apply that a rollback reads; absent when that cannot be told. */
+  /** Keys of the state of apply that a rollback or a confirm reads; absent when that cannot be told. */
   readonly reads?: readonly string[] | undefined;
 }
 

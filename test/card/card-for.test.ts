@@ -11,6 +11,11 @@ interface Said {
   readonly before?: Incident;
 }
 
+const guarded = repaired({
+  ...states.confirming,
+  plan: { ...plan, guard: { confirm: plan.apply, withinMs: 600_000 } },
+});
+
 const said: Readonly<Record<Saying['kind'], Said>> = {
   question: {
     saying: { kind: 'question' },
@@ -77,6 +82,12 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     incident: incident(states.explaining),
   },
   'run-unknown': { saying: { kind: 'run-unknown' }, incident: repaired(states.verifying) },
+  confirming: {
+    saying: { kind: 'confirming' },
+    incident: guarded,
+    before: repaired(states.verifying),
+  },
+  'guard-left': { saying: { kind: 'guard-left' }, incident: guarded },
   'rolling-back': {
     saying: { kind: 'rolling-back', reason: 'not-fixed' },
     incident: repaired(states['rolling-back']),

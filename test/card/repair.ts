@@ -171,6 +171,7 @@ export const states = {
   rechecking: { kind: 'rechecking', plan, decisions, lease: 'held' },
   applying: { kind: 'applying', plan, decisions, run, intended: true },
   verifying: { kind: 'verifying', plan, run, end: 'succeeded' },
+  confirming: { kind: 'confirming', plan, run, state: {}, intended: true },
   'rolling-back': { kind: 'rolling-back', plan, run, intended: true },
   closed: { kind: 'closed', outcome: 'resolved', at: now, remedy: 'new-pair' },
 } as const satisfies Record<IncidentState['kind'], IncidentState>;

@@ -68,6 +68,7 @@ export function demoPlaybook(change: (yaml: string) => string = (yaml) => yaml):
     'probes/service.sh': script,
     'remedies/start/apply.sh': script,
     'remedies/start/rollback.sh': script,
+    'remedies/start/confirm.sh': '# SYNOPSIS: keeps it\n',
     'remedies/enable/apply.sh': script,
   });
   if (loading.ok) return loading.loaded;

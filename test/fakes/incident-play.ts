@@ -69,11 +69,14 @@ function judged(by: Chance): ReturnType<typeof assessment> {
   });
 }
 
+const keep = { language: 'sh', text: 'true', digest: 'd2' } as const;
+
 function planBy(by: Chance, at: number, remedy: string): ReturnType<typeof plan> {
   return plan({
     remedy,
     digest: by.letter.repeat(64),
     expiresAt: at + 5000,
+    ...(by.pick % 3 === 1 ? { guard: { confirm: keep, withinMs: 600_000 } } : {}),
     requirement: {
       approvals: by.approvals,
       requesterMayApprove: by.pick % 2 === 0,
@@ -195,13 +198,14 @@ const fitting: Readonly<Record<IncidentState['kind'], Make>> = {
       : { kind: 'rechecked', looks: {}, truth: 'holds', changes: [], assessment: judged(by), at },
   applying: running,
   verifying: nth(11),
+  confirming: running,
   'rolling-back': running,
   closed: nth(14),
 };
 
 function running(incident: Incident, by: Chance, at: number): Event {
   const { state } = incident;
-  if (state.kind !== 'applying' && state.kind !== 'rolling-back') return opened({ at });
+  if (!('intended' in state)) return opened({ at });
   const { run, plan: held, intended } = state;
   if (!intended) return { kind: 'run-intended', run, digest: held.digest, at };
   if (state.kind === 'rolling-back' && state.end !== undefined) return nth(11)(incident, by, at);

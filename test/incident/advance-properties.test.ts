@@ -34,6 +34,7 @@ it('reaches every state and every end in these sequences', () => {
     'closed: resolved',
     'closed: rolled-back',
     'closed: unknown',
+    'confirming',
     'explaining',
     'probing',
     'proposing',
@@ -119,6 +120,7 @@ it('resumes without executing anything, and reports a lost run as unknown', () =
       const { state } = last;
       const lost =
         (state.kind === 'applying' && state.intended) ||
+        (state.kind === 'confirming' && state.intended) ||
         (state.kind === 'rolling-back' && state.intended && state.end === undefined);
       expect(events.map((event) => event.kind === 'run-ended' && event.end)).toEqual(
         lost ? ['unknown'] : [],

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { LineProgram } from './line-program.ts';
+import type { Scenario } from './windows-scenario.ts';
+
+export interface WindowsAccount {
+  /** `DOMAIN\user`; local accounts are those of `SERVER1`. */
+  readonly name: string;
+  readonly password: string;
+  /** May read the configuration and see all shells. Default yes. */
+  readonly admin?: boolean;
+  /** May open shells. Default yes. */
+  readonly shells?: boolean;
+}
+
+/** As `winrm get winrm/config` has them; defaults are those of Windows Server 2012 and later. */
+export interface WindowsQuotas {
+  readonly maxEnvelopeSizeKb?: number;
+  readonly maxTimeoutMs?: number;
+  readonly maxShellsPerUser?: number;
+  readonly maxConcurrentUsers?: number;
+  readonly maxProcessesPerShell?: number;
+  readonly maxConcurrentOperationsPerUser?: number;
+  readonly idleTimeoutMs?: number;
+}
+
+/** The settings of windows-host/settings.py. Files are in PEM. */
+export interface WindowsSettings {
+  readonly accounts: readonly WindowsAccount[];
+  readonly tls?: {
+    readonly certificate: string;
+    readonly key: string;
+    /** Whose client certificates are accepted, and to which account each leads, by SHA-256 in hex. */
+    readonly clientAuthorities?: string;
+    readonly clients?: Readonly<Record<string, string>>;
+    readonly longestVersion?: '1.2';
+  };
+  /** Offers Basic, over TLS only. Default no, as on Windows. */
+  readonly basic?: boolean;
+  /** Takes client certificates. Default no, as on Windows. */
+  readonly certificate?: boolean;
+  readonly quotas?: WindowsQuotas;
+  /** Whether a Receive that comes again gets the same answer. Default yes. */
+  readonly keepsOutput?: boolean;
+  /** Seconds. */
+  readonly clockAhead?: number;
+  /** A PowerShell of this machine for what calls powershell.exe. Not used where there is a scenario. */
+  readonly powershell?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly scenario?: Scenario;
+  /** File for what is said, in clear, as JSON lines. */
+  readonly record?: string;
+}
+
+export type Operation =
+  | 'Logon'
+  | 'Identify'
+  | 'Create'
+  | 'Command'
+  | 'Send'
+  | 'Receive'
+  | 'Signal'
+  | 'Delete'
+  | 'Get'
+  | 'Enumerate'
+  | 'any';
+
+/** What goes wrong with the nth request of a kind. Every kind is described in windows-host/faults.py. */
+export interface WindowsFault {
+  readonly kind:
+    | 'drop-before'
+    | 'unauthorized'
+    | 'fault'
+    | 'empty-500'
+    | 'redirect'
+    | 'hang'
+    | 'slow'
+    | 'drop-after'
+    | 'drop-middle'
+    | 'wrong-signature'
+    | 'wrong-sequence'
+    | 'skipped-message'
+    | 'replayed'
+    | 'clear'
+    | 'extra-newline'
+    | 'dash-space'
+    | 'no-tabs'
+    | 'chunked'
+    | 'slow-bytes'
+    | 'close-after'
+    | 'huge'
+    | 'endless'
+    | 'malformed'
+    | 'doctype'
+    | 'foreign'
+    | 'html'
+    | 'no-output'
+    | 'split';
+  readonly operation?: Operation;
+  /** Counted from when it is armed; default 1. */
+  readonly nth?: number;
+  /** How many requests from then on; default 1. */
+  readonly times?: number;
+  readonly bytes?: number;
+  readonly ms?: number;
+  /** For `fault`: a name of windows-host/wsman_faults.py, as `too-many-shells`. */
+  readonly fault?: string;
+  readonly to?: string;
+}
+
+const Shell = z.object({
+  id: z.string(),
+  owner: z.string(),
+  name: z.string(),
+  operations: z.number(),
+  commands: z.array(z.object({ id: z.string(), line: z.string(), isRunning: z.boolean() })),
+});
+
+/** What the host has seen and what lives on it. */
+const WindowsState = z.object({
+  connections: z.object({ opened: z.number(), live: z.number() }),
+  requests: z.number(),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+  /** Bodies that came without TLS and unsealed: each gave a script away. */
+  clearBodies: z.number(),
+  brokenMessages: z.number(),
+  logons: z.object({ begun: z.number(), accepted: z.number(), refused: z.number() }),
+  /** By operation: how many requests were carried out, or refused with a fault of the host's own. */
+  actions: z.record(z.string(), z.number()),
+  repeatedMessages: z.number(),
+  shells: z.array(Shell),
+  /** Shells and commands since the start. */
+  opened: z.number(),
+  started: z.number(),
+  /** Of a scenario, by call: how often it ran. */
+  ran: z.record(z.string(), z.number()),
+  calls: z.array(
+    z.object({
+      call: z.string(),
+      at: z.number(),
+      parameters: z.record(z.string(), z.string()),
+      preview: z.boolean(),
+      state: z.json().optional(),
+    }),
+  ),
+  faults: z.array(z.object({ kind: z.string(), done: z.number() })),
+});
+export type WindowsState = z.infer<typeof WindowsState>;
+
+const Started = z.object({ ok: z.literal(true), http: z.number(), https: z.number() });
+const Told = z.object({ ok: z.literal(true), state: WindowsState.optional() });
+
+/**
+ * A simulated Windows host on 127.0.0.1 whose security is not ours: see windows-host/README.md. It ends
+ * with the test that started it, or with this process.
+ */
+export class WindowsHost implements AsyncDisposable {
+  readonly port: number;
+  /** 0 without `tls`. */
+  readonly tlsPort: number;
+  readonly #program: LineProgram;
+
+  constructor(program: LineProgram, { http, https }: z.infer<typeof Started>) {
+    this.#program = program;
+    this.port = http;
+    this.tlsPort = https;
+  }
+
+  async arm(...faults: readonly WindowsFault[]): Promise<void> {
+    for (const fault of faults) await this.#tell({ do: 'arm', fault });
+  }
+
+  async disarm(): Promise<void> {
+    await this.#tell({ do: 'disarm' });
+  }
+
+  async limit(quotas: WindowsQuotas): Promise<void> {
+    await this.#tell({ do: 'quotas', quotas });
+  }
+
+  async state(): Promise<WindowsState> {
+    const { state } = await this.#tell({ do: 'state' });
+    return WindowsState.parse(state);
+  }
+
+  /** Cuts every TCP connection; shells and commands go on. */
+  async dropConnections(): Promise<void> {
+    await this.#tell({ do: 'drop' });
+  }
+
+  /** As a restart of the service WinRM: no connection and no shell is left. */
+  async restartService(): Promise<void> {
+    await this.#tell({ do: 'restart' });
+  }
+
+  /** As if the idle time-out of every shell were over on which nothing waits. */
+  async expireShells(): Promise<void> {
+    await this.#tell({ do: 'expire' });
+  }
+
+  /** Connections that exist go on. */
+  async refuseConnections(): Promise<void> {
+    await this.#tell({ do: 'listen', on: false });
+  }
+
+  /** On the same ports as before. */
+  async acceptConnections(): Promise<void> {
+    await this.#tell({ do: 'listen', on: true });
+  }
+
+  /** What the host wrote to its standard error. */
+  complaints(): string {
+    return this.#program.complaints();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await using _ = this.#program;
+    await this.#tell({ do: 'close' });
+  }
+
+  async #tell(order: object): Promise<z.infer<typeof Told>> {
+    const answer = await this.#program.ask(JSON.stringify(order));
+    const told = Told.safeParse(JSON.parse(answer));
+    if (!told.success)
+      throw new Error(`The Windows host refused ${JSON.stringify(order)}: ${answer}`);
+    return told.data;
+  }
+}
+
+/** Starts it; the settings go over standard input, so that no password is in a list of processes. */
+export async function startWindowsHost(settings: WindowsSettings): Promise<WindowsHost> {
+  const program = new LineProgram('/usr/bin/python3', ['-B', 'test/peers/windows-host/main.py']);
+  const started = await program.ask(JSON.stringify(settings));
+  return new WindowsHost(program, Started.parse(JSON.parse(started)));
+}

@@ -1,0 +1,168 @@
+"""Who is at the other end of a connection, and the keys of that connection.
+
+NTLM is done by gss-ntlmssp (C) through GSSAPI: nothing of it is shared with the client under test.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import ssl
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import gssapi
+
+from settings import Account, Settings, Tls
+
+_NTLM = gssapi.OID.from_int_seq("1.3.6.1.4.1.311.2.2.10")
+CERTIFICATE_SCHEME = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a request with `Authorization` comes to. Neither account nor token: refused."""
+
+    account: Account | None = None
+    token: bytes | None = None
+
+
+class Accounts:
+    """The accounts of the host. Their passwords go into a file that gss-ntlmssp reads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._by_name = {account.name.lower(): account for account in settings.accounts}
+        handle, self._file = tempfile.mkstemp(prefix="windows-host-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            for account in settings.accounts:
+                file.write(f"{account.domain}:{account.user}:{account.password}\n")
+        os.environ["NTLM_USER_FILE"] = self._file
+        os.environ["NETBIOS_COMPUTER_NAME"] = settings.computer
+        os.environ["NETBIOS_DOMAIN_NAME"] = settings.domain
+
+    def close(self) -> None:
+        Path(self._file).unlink(missing_ok=True)
+
+    def named(self, name: str) -> Account | None:
+        """By DOMAIN\\user; an account without domain, or of ".", is local."""
+        domain, slash, user = name.rpartition("\\")
+        if not slash or domain in ("", "."):
+            domain = self._settings.computer
+        return self._by_name.get(f"{domain}\\{user}".lower())
+
+
+class Logon:
+    """The logon of one TCP connection. It is worth nothing on another one."""
+
+    def __init__(self, accounts: Accounts, settings: Settings, peer: ssl.SSLObject | None) -> None:
+        self._accounts = accounts
+        self._settings = settings
+        self._peer = peer
+        self._context: gssapi.SecurityContext | None = None
+        self.account: Account | None = None
+
+    @property
+    def seals(self) -> bool:
+        """Whether messages can be sealed. Basic and certificates give no keys."""
+        return self.account is not None and self._context is not None
+
+    def offers(self) -> list[str]:
+        offers = ["Negotiate", "Kerberos"]
+        if self._settings.basic and self._peer is not None:
+            offers.append('Basic realm="WSMAN"')
+        return offers
+
+    def take(self, authorization: str) -> Verdict:
+        """One request with `Authorization`. Whatever was agreed on before is forgotten."""
+        scheme, _, rest = authorization.partition(" ")
+        self.account = None
+        try:
+            if scheme.lower() == "negotiate":
+                return self._negotiate(base64.b64decode(rest, validate=True))
+            if scheme.lower() == "basic":
+                return self._basic(base64.b64decode(rest, validate=True))
+        except (binascii.Error, UnicodeDecodeError):
+            return Verdict()
+        return self._certificate() if authorization == CERTIFICATE_SCHEME else Verdict()
+
+    def forget(self) -> None:
+        self.account = None
+        self._context = None
+
+    def wrap(self, message: bytes) -> bytes:
+        assert self._context is not None
+        return bytes(self._context.wrap(message, True).message)
+
+    def unwrap(self, sealed: bytes) -> bytes:
+        """Raises GSSError for what was not sealed by the other side, in this order."""
+        assert self._context is not None
+        opened = self._context.unwrap(sealed)
+        if not opened.encrypted:
+            raise ValueError("the message was signed only")
+        return bytes(opened.message)
+
+    def _negotiate(self, token: bytes) -> Verdict:
+        if self._context is None or self._context.complete:
+            credentials = gssapi.Credentials(usage="accept", mechs=[_NTLM])
+            self._context = gssapi.SecurityContext(
+                creds=credentials, usage="accept", channel_bindings=self._bindings()
+            )
+        try:
+            answer = self._context.step(token)
+        except gssapi.exceptions.GSSError:
+            self._context = None
+            return Verdict()
+        if not self._context.complete:
+            return Verdict(token=answer)
+        # gss-ntlmssp counts the NUL behind a name as part of it
+        name = str(self._context.initiator_name).rstrip("\0")
+        self.account = self._accounts.named(name)
+        return Verdict(self.account, answer)
+
+    def _bindings(self) -> gssapi.raw.ChannelBindings | None:
+        if self._peer is None or self._settings.tls is None:
+            return None
+        return gssapi.raw.ChannelBindings(application_data=end_point(self._settings.tls))
+
+    def _basic(self, decoded: bytes) -> Verdict:
+        if not self._settings.basic or self._peer is None:
+            return Verdict()
+        user, _, password = decoded.decode("utf-8").partition(":")
+        account = self._accounts.named(user)
+        if account is None or account.domain != self._settings.computer:
+            return Verdict()
+        if hmac.compare_digest(password.encode(), account.password.encode()):
+            self.account = account
+        self._context = None
+        return Verdict(self.account)
+
+    def _certificate(self) -> Verdict:
+        shown = self._peer.getpeercert(binary_form=True) if self._peer else None
+        if not self._settings.certificate or self._settings.tls is None or shown is None:
+            return Verdict()
+        name = self._settings.tls.clients.get(hashlib.sha256(shown).hexdigest(), "")
+        self.account = self._accounts.named(name) if name else None
+        self._context = None
+        return Verdict(self.account)
+
+
+def end_point(tls: Tls) -> bytes:
+    """Application data of the channel binding (RFC 5929), for a certificate signed with SHA-256."""
+    with open(tls.certificate, encoding="ascii") as file:
+        der = ssl.PEM_cert_to_DER_cert(file.read())
+    return b"tls-server-end-point:" + hashlib.sha256(der).digest()
+
+
+def tls_context(tls: Tls) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if tls.longest_version == "1.2":
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(tls.certificate, tls.key)
+    if tls.client_authorities:
+        context.load_verify_locations(tls.client_authorities)
+        context.verify_mode = ssl.CERT_OPTIONAL
+    return context

@@ -35,6 +35,26 @@ export class Limit implements Disposable {
   }
 }
 
+/** A signal that is aborted with the first of several. */
+export class FirstOf implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #forget: readonly (() => void)[];
+
+  constructor(...signals: readonly AbortSignal[]) {
+    this.#forget = signals.map((signal) =>
+      whenAborted(signal, () => this.#controller.abort(stopReason(signal))),
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    for (const forget of this.#forget) forget();
+  }
+}
+
 function tooLate(late: string): BotError {
   return new BotError('timed-out', late, {
     hint: 'Look at the load of the host, and at the network between.',
@@ -65,4 +85,12 @@ export async function pause(clock: Clock, ms: number, signal: AbortSignal): Prom
     timer.cancel();
     forget();
   }
+}
+
+/** Waits for the work to be settled, but no longer than this. */
+export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.at(clock.now() + ms, resolve);
+  await Promise.race([Promise.allSettled([work]), promise]);
+  timer.cancel();
 }

@@ -21,7 +21,7 @@ export type Speech =
       readonly refusal: BotError;
     };
 
-/** What came of a message. In no case but `answered` is it known what the host did with it. */
+/** What came of a message. Where it says nothing else, it is not known what the host did. */
 export type Posted =
   /** SOAP in UTF-8, proven to come from the host. */
   | { readonly kind: 'answered'; readonly bytes: Uint8Array }
@@ -29,8 +29,10 @@ export type Posted =
   | { readonly kind: 'lost'; readonly why: BotError }
   /** An answer that is none, or not the host's. */
   | { readonly kind: 'garbled'; readonly why: BotError }
-  /** HTTP 401: the host does not know us any more. */
-  | { readonly kind: 'turned-away'; readonly why: BotError };
+  /** HTTP 401: the host does not know us any more. `isProven`: nobody between can have said it. */
+  | { readonly kind: 'turned-away'; readonly isProven: boolean; readonly why: BotError }
+  /** HTTP 401, in TLS, to a message that says who we are: nothing was done, and nothing will be. */
+  | { readonly kind: 'refused'; readonly why: BotError };
 
 export interface SoapOptions {
   readonly http: HttpConnection;
@@ -55,11 +57,6 @@ export class SoapConnection implements Disposable {
 
   get isOpen(): boolean {
     return this.#options.http.isOpen;
-  }
-
-  /** Whether nobody but the host can have said HTTP 401: without TLS, it is not sealed. */
-  get isRefusalProven(): boolean {
-    return this.#options.speech.kind !== 'sealed';
   }
 
   [Symbol.dispose](): void {
@@ -89,9 +86,12 @@ export class SoapConnection implements Disposable {
 
   #turnedAway(): Posted {
     const { speech, host } = this.#options;
-    if (speech.kind !== 'claimed') return { kind: 'turned-away', why: turnedAway(host) };
+    if (speech.kind !== 'claimed') {
+      const isProven = speech.kind === 'tls';
+      return { kind: 'turned-away', isProven, why: turnedAway(host) };
+    }
     speech.trial?.refused();
-    return { kind: 'turned-away', why: speech.refusal };
+    return { kind: 'refused', why: speech.refusal };
   }
 
   #read({ status, headers, body }: HttpAnswer): Posted {

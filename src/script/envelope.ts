@@ -76,6 +76,15 @@ export class EnvelopeDecoder {
     return this.#ready(now);
   }
 
+  /**
+   * Bytes may lack from here on. No line is put together from both sides of the gap: its second half has
+   * no marker, and is passed over.
+   */
+  interrupt(): void {
+    this.#out.drop();
+    this.#err.drop();
+  }
+
   /** The channel is closed: what ended counts, even when its output was cut. */
   close(now: number): Envelope[] {
     for (const call of this.#calls.values()) call.endOutput();

@@ -25,6 +25,12 @@ export class LineSplitter {
     return lines;
   }
 
+  /** Bytes may lack here: what is open is thrown away, and joined with nothing. */
+  drop(): void {
+    this.#rest = [];
+    this.#length = 0;
+  }
+
   #keep(part: Uint8Array): void {
     this.#length += part.length;
     if (this.#length > longest) this.#rest = [];

@@ -1,8 +1,9 @@
 """Runs commands on a host by pywinrm, a client of WinRM that shares nothing with ours, for tests.
 
-Takes one JSON object a line: {url, transport, user, password, more, codepage, runs: [{command, stdin}]}.
-Answers each with {ok, results: [{out, err, code}]} or {ok: false, why}. NTLM needs MD4 and RC4, which
-OpenSSL 3 has in its legacy provider only: $OPENSSL_CONF must switch it on.
+Takes one JSON object a line: {url, transport, user, password, more, codepage, runs: [{command, arguments,
+stdin, stays}]}; "stays" keeps standard input open. Answers each with {ok, results: [{out, err, code}]} or
+{ok: false, why}. NTLM needs MD4 and RC4, which OpenSSL 3 has in its legacy provider only: $OPENSSL_CONF
+must switch it on.
 """
 
 import base64
@@ -16,15 +17,16 @@ from winrm.protocol import Protocol
 warnings.simplefilter("ignore")
 
 
-def send_all(protocol, shell, command, text):
+def send(protocol, shell, command, wanted):
     """pywinrm 0.3 has no Send of its own; the envelope is the one of MS-WSMV 3.1.4.13."""
     header = protocol._get_soap_header(
         resource_uri="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd",
         action="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Send",
         shell_id=shell,
     )
-    stream = {"@Name": "stdin", "@CommandId": command, "@End": "true"}
-    stream["#text"] = base64.b64encode(text.encode()).decode()
+    stream = {"@Name": "stdin", "@CommandId": command}
+    stream["@End"] = "false" if wanted.get("stays") else "true"
+    stream["#text"] = base64.b64encode(wanted["stdin"].encode()).decode()
     body = {"rsp:Send": {"rsp:Stream": stream}}
     message = {"env:Envelope": {**header, "env:Body": body}}
     protocol.send_message(xmltodict.unparse(message))
@@ -33,7 +35,7 @@ def send_all(protocol, shell, command, text):
 def run(protocol, shell, wanted):
     command = protocol.run_command(shell, wanted["command"], wanted.get("arguments", ()))
     if "stdin" in wanted:
-        send_all(protocol, shell, command, wanted["stdin"])
+        send(protocol, shell, command, wanted)
     out, err, code = protocol.get_command_output(shell, command)
     protocol.cleanup_command(shell, command)
     return {"out": out.decode(), "err": err.decode(), "code": code}

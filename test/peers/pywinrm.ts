@@ -37,6 +37,8 @@ export interface PywinrmOrder {
     readonly command: string;
     readonly arguments?: readonly string[];
     readonly stdin?: string;
+    /** Standard input stays open behind it. */
+    readonly stays?: boolean;
   }[];
 }
 

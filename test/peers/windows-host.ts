@@ -213,9 +213,11 @@ export class WindowsHost implements AsyncDisposable {
     return this.#program.complaints();
   }
 
+  /** Throws when the host itself had a fault: what it said then proves nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
     await using _ = this.#program;
     await this.#tell({ do: 'close' });
+    if (this.complaints().includes('Traceback')) throw new Error(this.complaints());
   }
 
   async #tell(order: object): Promise<z.infer<typeof Told>> {

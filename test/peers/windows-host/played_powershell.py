@@ -28,7 +28,7 @@ async def play_powershell(stage: Stage, breaker: Breaker, pipes: Pipes) -> int:
     line = await pipes.stdin.readline()
     if not line.endswith(b"\n"):
         return 1
-    job = json.loads(base64.b64decode(line, validate=True))
+    job = json.loads(base64.b64decode(line.strip(), validate=True))
     player = _Player(stage, breaker, pipes, str(job["marker"]))
     lifeline = asyncio.create_task(pipes.stdin.read(1))
     try:

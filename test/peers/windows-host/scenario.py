@@ -41,8 +41,8 @@ class Stage:
 
     def break_of(self, name: str, when: str) -> str | None:
         """What goes wrong now: "connections", "service", "process" or "hang"."""
-        wrong = self._breaks.get(name, {})
-        if wrong.get("when", "after") != when or wrong.get("times", 1) < 1:
+        wrong = self._breaks.get(name)
+        if wrong is None or wrong["when"] != when or wrong.get("times", 1) < 1:
             return None
         wrong["times"] = wrong.get("times", 1) - 1
         return str(wrong["how"])

@@ -8,6 +8,7 @@ import type { Hosts } from '#src/ports/hosts.ts';
 import type { Ids } from '#src/ports/ids.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Store } from '#src/ports/store.ts';
+import type { Transport } from '#src/ports/transport.ts';
 import { demoPlaybook } from '#test/fakes/demo-playbook.ts';
 import { FakeClock, settle } from '#test/fakes/fake-clock.ts';
 import { MemoryChat, somebody } from '#test/fakes/memory-chat.ts';
@@ -38,17 +39,21 @@ export class Site {
   readonly clock = new FakeClock();
   readonly chat = new MemoryChat();
   readonly host: ScriptedHost;
+  /** The ways to the hosts; the scripted host itself unless told otherwise. */
+  readonly transports: readonly Transport[];
   readonly logged: { level: string; fields: object; message: string }[] = [];
   store: Store & { reopened?: () => MemoryStore };
   conductor: Conductor;
   playbooks: readonly LoadedPlaybook[];
   /** The inventory and the settings of the next start. */
-  hosts: Hosts = inventory;
+  hosts: Hosts;
   settings: Partial<Settings>;
   #tokens = 0;
 
   constructor(parts: Partial<SiteParts> = {}) {
     this.host = parts.host ?? stoppedHost();
+    this.transports = parts.transports ?? [this.host];
+    this.hosts = parts.hosts ?? inventory;
     this.store = parts.store ?? new MemoryStore();
     this.playbooks = parts.playbooks ?? [demoPlaybook()];
     this.settings = parts.settings ?? {};
@@ -113,7 +118,7 @@ export class Site {
       hosts: this.hosts,
       library: createLibrary(this.playbooks),
       chats: [this.chat],
-      transports: [this.host],
+      transports: this.transports,
       outside: new ScriptedOutside(this.host, () => this.clock.now()),
       settings: { ...defaults, ...this.settings },
     };
@@ -149,6 +154,8 @@ export class Site {
 
 export interface SiteParts {
   readonly host: ScriptedHost;
+  readonly transports: readonly Transport[];
+  readonly hosts: Hosts;
   readonly store: Store;
   readonly playbooks: readonly LoadedPlaybook[];
   readonly settings: Partial<Settings>;

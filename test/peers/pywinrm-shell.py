@@ -47,7 +47,7 @@ def carry_out(asked):
         transport=asked["transport"],
         username=asked.get("user"),
         password=asked.get("password"),
-        operation_timeout_sec=5,
+        operation_timeout_sec=1,
         read_timeout_sec=10,
         **asked.get("more", {}),
     )

@@ -38,6 +38,7 @@ import { createLibrary } from '#src/playbook/library.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { ScriptCheck } from '#src/ports/script-check.ts';
 import type { Store } from '#src/ports/store.ts';
+import type { Transport } from '#src/ports/transport.ts';
 import { keepSecrets } from '#src/redaction/kept-secrets.ts';
 
 // The one place that knows everybody. Commands are given their adapters here, and these are loaded
@@ -66,12 +67,17 @@ const world: World = {
   },
 };
 
-const sshOptions = {
-  clock,
-  secrets,
-  agentSocket: process.env.SSH_AUTH_SOCK,
-  knownHosts: join(homedir(), '.ssh', 'known_hosts'),
-};
+/** The ways to hosts. Each connects when the first job comes. */
+async function makeTransports(): Promise<readonly Transport[]> {
+  const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
+  const { createWinrmTransport } = await import('#adapters/winrm/transport/create-transport.ts');
+  const agentSocket = process.env.SSH_AUTH_SOCK;
+  const knownHosts = join(homedir(), '.ssh', 'known_hosts');
+  return [
+    new SshTransport({ clock, secrets, agentSocket, knownHosts }),
+    createWinrmTransport({ clock, secrets }),
+  ];
+}
 
 async function scriptCheck(commandTable: string | undefined): Promise<ScriptCheck> {
   const { createScriptCheck } = await import('#adapters/shell/script-check.ts');
@@ -81,7 +87,6 @@ async function scriptCheck(commandTable: string | undefined): Promise<ScriptChec
 /** Everything but the people: what looks at hosts, and what is known about them. */
 async function makeContext(options: CommonOptions, store: Store): Promise<Context> {
   const { Network } = await import('#adapters/network/network.ts');
-  const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
   const { config, hosts } = await readSite(world.files, options);
   const log = createLog({
     level: config.log.level,
@@ -96,17 +101,20 @@ async function makeContext(options: CommonOptions, store: Store): Promise<Contex
     hosts,
     library: createLibrary(await loadPlaybooks(world.files, options.playbooks)),
     chats: [],
-    transports: [new SshTransport(sshOptions)],
+    transports: await makeTransports(),
     outside: new Network({ clock }),
     settings: settingsOf(config),
     redact: (text) => secrets.redact(text),
   };
 }
 
+async function closeAll(transports: readonly Transport[]): Promise<void> {
+  await Promise.all(transports.map((transport) => transport.close()));
+}
+
 async function openTransports(): Promise<OpenedTransports> {
-  const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
-  const ssh = new SshTransport(sshOptions);
-  return { transports: [ssh], [Symbol.asyncDispose]: () => ssh.close() };
+  const transports = await makeTransports();
+  return { transports, [Symbol.asyncDispose]: () => closeAll(transports) };
 }
 
 /** For `diagnose`: nothing is kept, so there is no store to lock. */
@@ -117,7 +125,7 @@ async function openContext(options: CommonOptions): Promise<OpenedContext> {
   return {
     context,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(context.transports.map((transport) => transport.close()));
+      await closeAll(context.transports);
       await store[Symbol.asyncDispose]();
     },
   };

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { WinrmClient } from '#adapters/winrm/client/winrm-client.ts';
+import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
+import { Places } from '#adapters/winrm/wire/places.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Secrets } from '#src/ports/secrets.ts';
+import { WinrmTransport } from './winrm-transport.ts';
+
+/** Connections that are opened and logged on at once, in the whole program: enough for many hosts, a flood for no domain controller. */
+const handshakesAtOnce = 8;
+
+/** The transport of the program: what keeps accounts from being locked is one for all hosts. */
+export function createWinrmTransport({
+  clock,
+  secrets,
+}: {
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+}): WinrmTransport {
+  return new WinrmTransport({
+    secrets,
+    shared: {
+      clock,
+      gate: new LogonGate({ key: randomBytes(32), now: () => clock.now() }),
+      handshakes: new Places(handshakesAtOnce),
+    },
+    open: (options) => new WinrmClient(options),
+  });
+}

@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
+import { lostConnection } from '#adapters/winrm/wire/http-fault.ts';
 import { Limit, stopReason } from '#adapters/winrm/wire/limit.ts';
 import type { Posted, SoapConnection } from '#adapters/winrm/wire/soap-connection.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 
 export interface LaneOptions {
+  /** For messages. */
+  readonly host: string;
   /** Connects and logs on; throws what people can be told. */
   readonly open: (signal: AbortSignal) => Promise<SoapConnection>;
   readonly clock: Clock;
@@ -43,12 +47,14 @@ export class Lane {
   /** Never rejects for what a host or a network does. */
   async send(sending: Sending): Promise<Sent> {
     const first = await this.#once(sending);
-    if (first.kind !== 'turned-away') return settled(first);
-    // A 401 that is not sealed proves nothing: the host may have done what it was asked for.
-    if (!(first.isProven || sending.isHarmless)) return { kind: 'lost', why: first.why };
-    const second = await this.#once(sending);
-    if (second.kind !== 'turned-away') return settled(second);
-    return { kind: second.isProven ? 'unsent' : 'garbled', why: second.why };
+    const last = this.#mayGoAgain(first, sending) ? await this.#once(sending) : first;
+    return settled(last, this.#options.host);
+  }
+
+  /** A 401 that is not sealed proves nothing: the host may have done what it was asked for. */
+  #mayGoAgain(posted: Sent | Posted, { isHarmless }: Sending): boolean {
+    if (posted.kind === 'turned-away') return posted.isProven || isHarmless;
+    return posted.kind === 'ended';
   }
 
   /** Ends the connection; the next message opens another. */
@@ -67,8 +73,8 @@ export class Lane {
     const connection = await this.#ready(sending.opening);
     if (connection instanceof BotError) return { kind: 'unsent', why: connection };
     if (sending.signal.aborted) return { kind: 'unsent', why: stopReason(sending.signal) };
-    const { clock } = this.#options;
-    const late = 'The host does not answer.';
+    const { clock, host } = this.#options;
+    const late = `${host} does not answer.`;
     using limit = new Limit({ clock, ms: sending.withinMs, outer: sending.signal, late });
     const posted = await connection.post(sending.soap, limit.signal);
     this.#usedAt = clock.now();
@@ -76,7 +82,7 @@ export class Lane {
   }
 
   async #ready(signal: AbortSignal): Promise<SoapConnection | BotError> {
-    const kept = this.#kept();
+    const kept = await this.#kept();
     if (kept !== undefined) return kept;
     try {
       const opened = await this.#options.open(signal);
@@ -92,7 +98,9 @@ export class Lane {
     }
   }
 
-  #kept(): SoapConnection | undefined {
+  async #kept(): Promise<SoapConnection | undefined> {
+    if (this.#connection === undefined) return undefined;
+    await arrived();
     const unused = this.#options.clock.now() - this.#usedAt;
     const isFresh = unused >= 0 && unused < this.#options.keepMs;
     if (this.#connection?.isOpen === true && isFresh) return this.#connection;
@@ -101,6 +109,25 @@ export class Lane {
   }
 }
 
-function settled(posted: Sent | Exclude<Posted, { readonly kind: 'turned-away' }>): Sent {
-  return posted.kind === 'refused' ? { kind: 'unsent', why: posted.why } : posted;
+/** Lets in what the network has brought already: it may be the end of the connection. */
+async function arrived(): Promise<void> {
+  // The first ends the turn that is under way; only behind the next has the network been asked.
+  await setImmediate();
+  await setImmediate();
+}
+
+function settled(posted: Sent | Posted, host: string): Sent {
+  switch (posted.kind) {
+    case 'answered':
+    case 'lost':
+    case 'garbled':
+    case 'unsent':
+      return posted;
+    case 'ended':
+      return { kind: 'unsent', why: lostConnection(host) };
+    case 'refused':
+      return { kind: 'unsent', why: posted.why };
+    case 'turned-away':
+      return { kind: posted.isProven ? 'unsent' : 'garbled', why: posted.why };
+  }
 }

@@ -5,7 +5,7 @@ import { viewOf } from '#adapters/winrm/security/bytes.ts';
 import { decodeChallenge, encodeNegotiate } from '#adapters/winrm/security/ntlm-messages.ts';
 import { type Offer, readOffers } from '#adapters/winrm/security/offers.ts';
 import type { HttpAnswer, HttpConnection } from '#adapters/winrm/wire/http-connection.ts';
-import { strangeAnswer } from '#adapters/winrm/wire/http-fault.ts';
+import { lostConnection, strangeAnswer } from '#adapters/winrm/wire/http-fault.ts';
 import {
   identifyRequest,
   readIdentity,
@@ -81,14 +81,16 @@ function offersIn({ headers }: HttpAnswer): readonly Offer[] {
 }
 
 async function say(
-  { http, signal }: Anonymous,
+  { http, host, signal }: Anonymous,
   {
     headers,
     body,
   }: { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array },
 ): Promise<HttpAnswer> {
   const typed = { 'Content-Type': soapType, ...headers };
-  return await http.exchange({ headers: typed, body, signal, mostBytes: mostSaid });
+  const answer = await http.exchange({ headers: typed, body, signal, mostBytes: mostSaid });
+  if (answer === undefined) throw lostConnection(host);
+  return answer;
 }
 
 function lax(host: string, status: number): BotError {

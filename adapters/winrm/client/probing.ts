@@ -41,7 +41,12 @@ export class Probing implements Steps, Disposable {
     const { maxEnvelopeSize, networkMs, keepMs } = limits;
     const url = urlOf(endpoint);
     this.#correspondence = new Correspondence({ url, maxEnvelopeSize, networkMs });
-    this.#lane = new Lane({ open: (wait) => openConnection(open, wait), clock, keepMs });
+    this.#lane = new Lane({
+      host: endpoint.host,
+      open: (wait) => openConnection(open, wait),
+      clock,
+      keepMs,
+    });
   }
 
   [Symbol.dispose](): void {

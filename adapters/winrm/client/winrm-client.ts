@@ -97,6 +97,7 @@ export class WinrmClient implements WinrmHost {
     const limits = this.#limits;
     const lane = () =>
       new Lane({
+        host: this.#open.endpoint.host,
         open: (signal) => openConnection(this.#open, signal),
         clock,
         keepMs: limits.keepMs,

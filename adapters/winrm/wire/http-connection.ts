@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GrowingBytes } from '#adapters/winrm/security/growing-bytes.ts';
 import { BotError } from '#src/errors.ts';
+import { lostConnection } from './http-fault.ts';
 import { stopReason, whenAborted } from './limit.ts';
 import { OneSocketAgent } from './one-socket-agent.ts';
 
@@ -49,7 +50,8 @@ export class HttpConnection implements Disposable {
 
   /** False once the host has ended the connection: ask before a request, and open a new one. */
   get isOpen(): boolean {
-    return this.#isOpen;
+    const { destroyed, readable, writable } = this.#socket;
+    return this.#isOpen && !destroyed && readable && writable;
   }
 
   [Symbol.dispose](): void {
@@ -57,16 +59,19 @@ export class HttpConnection implements Disposable {
   }
 
   /**
-   * Rejects with `host-unreachable` when the connection is lost, with `bad-output` when the answer is none,
-   * and with the reason of the signal: in each case the request may have arrived.
+   * Undefined when the connection had ended before: certainly nothing was sent. Rejects with
+   * `host-unreachable` when it is lost, with `bad-output` when the answer is none, and with the reason of the
+   * signal: in each case the request may have arrived.
    */
-  async exchange(wanted: HttpRequest): Promise<HttpAnswer> {
-    if (this.#isBusy || !this.#isOpen) throw new Error('This connection takes no request now.');
+  async exchange(wanted: HttpRequest): Promise<HttpAnswer | undefined> {
+    if (this.#isBusy) throw new Error('This connection takes one request at a time.');
+    if (!this.isOpen) return undefined;
     this.#isBusy = true;
     try {
       return await this.#answer(wanted);
     } catch (error) {
       this.#ended();
+      if (this.#agent.hasRefused) return undefined;
       throw error;
     } finally {
       this.#isBusy = false;
@@ -152,10 +157,7 @@ export class HttpConnection implements Disposable {
   }
 
   #lost(cause?: Error): BotError {
-    return new BotError('host-unreachable', `The connection to ${this.#host} was lost.`, {
-      cause,
-      hint: 'Check that the host is up, and the network between.',
-    });
+    return lostConnection(this.#host, cause);
   }
 
   #tooLong(): BotError {

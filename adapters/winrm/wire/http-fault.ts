@@ -26,3 +26,10 @@ export function turnedAway(host: string): BotError {
     hint: 'The service WinRM was restarted, or the account was changed while it was in use.',
   });
 }
+
+export function lostConnection(host: string, cause?: Error): BotError {
+  return new BotError('host-unreachable', `The connection to ${host} was lost.`, {
+    cause,
+    hint: 'Check that the host is up, and the network between.',
+  });
+}

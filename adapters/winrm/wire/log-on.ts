@@ -12,6 +12,7 @@ import { BotError } from '#src/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HttpAnswer, HttpConnection } from './http-connection.ts';
+import { lostConnection } from './http-fault.ts';
 import { Limit } from './limit.ts';
 import type { LogonSettings } from './logon-settings.ts';
 
@@ -134,10 +135,12 @@ async function post(
 ): Promise<HttpAnswer> {
   const late = `${endpoint.host} does not answer a logon.`;
   using limit = new Limit({ clock, ms, outer, late });
-  return await http.exchange({
+  const answer = await http.exchange({
     headers: { 'Content-Type': soapType, Authorization: authorization },
     body: new Uint8Array(),
     signal: limit.signal,
     mostBytes: mostSaid,
   });
+  if (answer === undefined) throw lostConnection(endpoint.host);
+  return answer;
 }

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
  */
 export class OneSocketAgent extends Agent {
   #unused: Duplex | undefined;
+  #hasRefused = false;
 
   constructor(socket: Duplex) {
     super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
@@ -20,8 +21,16 @@ export class OneSocketAgent extends Agent {
     const socket = this.#unused;
     this.#unused = undefined;
     // Types know no failure without a socket; Node does.
-    if (socket === undefined) done?.(new Error('The connection has ended.'), undefined as never);
+    if (socket === undefined) {
+      this.#hasRefused = true;
+      done?.(new Error('The connection has ended.'), undefined as never);
+    }
     return socket;
+  }
+
+  /** True when a request came too late for the connection: nothing of it was sent. */
+  get hasRefused(): boolean {
+    return this.#hasRefused;
   }
 
   /** How long a connection is kept is decided elsewhere: a hint of the host must not end it within a logon. */

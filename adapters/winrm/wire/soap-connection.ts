@@ -25,6 +25,8 @@ export type Speech =
 export type Posted =
   /** SOAP in UTF-8, proven to come from the host. */
   | { readonly kind: 'answered'; readonly bytes: Uint8Array }
+  /** The connection had ended before: certainly nothing was sent. */
+  | { readonly kind: 'ended' }
   /** No answer. */
   | { readonly kind: 'lost'; readonly why: BotError }
   /** An answer that is none, or not the host's. */
@@ -77,6 +79,7 @@ export class SoapConnection implements Disposable {
     const request = { ...written(speech, soap), signal, mostBytes: mostBytes + frameRoom };
     try {
       const answer = await http.exchange(request);
+      if (answer === undefined) return { kind: 'ended' };
       return answer.status === 401 ? this.#turnedAway() : this.#read(answer);
     } catch (error) {
       if (!isBotError(error)) throw error;

@@ -1,7 +1,9 @@
 import type { Flaw } from './flaw.ts';
+import { judge, weigh } from './judge.ts';
 import type { LoadedCase } from './load-cases.ts';
-import { type Played, playCase } from './play-case.ts';
+import { type Played, playCase, situationOf } from './play-case.ts';
 import type { Evidence, Playbook } from './schema.ts';
+import type { Situation } from './situation.ts';
 import { platformsOfCause } from './sources.ts';
 
 /** Knowledge that no case shows: a cause never confirmed, a remedy never seen to work. */
@@ -42,6 +44,16 @@ function causeFlaws(playbook: Playbook, cause: string, cases: readonly LoadedCas
 interface Mutant {
   readonly path: readonly string[];
   readonly playbook: Playbook;
+  /** Whether a case can miss the line at all: asked first, since to play a case costs a hundred times as much. */
+  readonly concerns: (before: Before) => boolean;
+}
+
+/** A case as the whole playbook judges it. */
+interface Before {
+  readonly loaded: LoadedCase;
+  readonly known: Situation;
+  readonly played: Played;
+  readonly text: string;
 }
 
 export interface Mutations {
@@ -53,10 +65,12 @@ export interface Mutations {
 /** Drops each line of evidence, and each cause that another hides, once. What no case misses is untested, or idle. */
 export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]): Mutations {
   const mutants = [...causeMutants(playbook), ...hideMutants(playbook), ...remedyMutants(playbook)];
-  const before = cases.map((loaded) => ({ loaded, ...essence(playbook, loaded) }));
-  const survivors = mutants.filter((mutant) =>
-    before.every(({ loaded, text }) => essence(mutant.playbook, loaded).text === text),
-  );
+  const before = cases.map((loaded): Before => {
+    const played = playCase(playbook, loaded.content);
+    const known = situationOf(loaded.content, loaded.content.looks);
+    return { loaded, known, played, text: essence(played) };
+  });
+  const survivors = mutants.filter((mutant) => !before.some((each) => isMissed(mutant, each)));
   return {
     count: mutants.length,
     flaws: survivors.map(({ path }) => ({
@@ -66,29 +80,30 @@ export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]):
   };
 }
 
+function isMissed({ playbook, concerns }: Mutant, before: Before): boolean {
+  if (!concerns(before)) return false;
+  return essence(playCase(playbook, before.loaded.content)) !== before.text;
+}
+
 /** All that a case can miss, as one text. */
-function essence(playbook: Playbook, { content }: LoadedCase): { readonly text: string } {
-  const { assessment, verdicts, offers, verify }: Played = playCase(playbook, content);
+function essence({ assessment, verdicts, offers, verify }: Played): string {
   const hidden = assessment.findings.map(({ hiddenBy }) => hiddenBy ?? null);
-  return { text: JSON.stringify({ verdicts, hidden, offers, verify }) };
+  return JSON.stringify({ verdicts, hidden, offers, verify });
 }
 
 function causeMutants(playbook: Playbook): Mutant[] {
   return Object.entries(playbook.causes).flatMap(([name, cause]) => {
-    const replaced = (block: 'confirmed' | 'suspected', evidence: Evidence): Playbook => ({
-      ...playbook,
-      causes: { ...playbook.causes, [name]: { ...cause, [block]: evidence } },
-    });
-    const at = ['causes', name];
+    const mutant = (block: 'confirmed' | 'suspected', { line, rest }: Dropped): Mutant => {
+      const changed = { ...cause, [block]: rest };
+      return {
+        path: ['causes', name, block, line],
+        playbook: { ...playbook, causes: { ...playbook.causes, [name]: changed } },
+        concerns: ({ known }) => judge(changed, known) !== judge(cause, known),
+      };
+    };
     return [
-      ...without(cause.confirmed).map(({ line, rest }) => ({
-        path: [...at, 'confirmed', line],
-        playbook: replaced('confirmed', rest),
-      })),
-      ...without(cause.suspected ?? {}).map(({ line, rest }) => ({
-        path: [...at, 'suspected', line],
-        playbook: replaced('suspected', rest),
-      })),
+      ...without(cause.confirmed).map((dropped) => mutant('confirmed', dropped)),
+      ...without(cause.suspected ?? {}).map((dropped) => mutant('suspected', dropped)),
     ];
   });
 }
@@ -98,7 +113,12 @@ function hideMutants(playbook: Playbook): Mutant[] {
     cause.hides.map((hidden, index) => {
       const hides = cause.hides.filter((other) => other !== hidden);
       const causes = { ...playbook.causes, [name]: { ...cause, hides } };
-      return { path: ['causes', name, 'hides', String(index)], playbook: { ...playbook, causes } };
+      return {
+        path: ['causes', name, 'hides', String(index)],
+        playbook: { ...playbook, causes },
+        concerns: ({ played }) =>
+          played.assessment.findings.some((found) => found.hiddenBy === name),
+      };
     }),
   );
 }
@@ -106,15 +126,21 @@ function hideMutants(playbook: Playbook): Mutant[] {
 function remedyMutants(playbook: Playbook): Mutant[] {
   return Object.entries(playbook.remedies).flatMap(([name, remedy]) => {
     const at = ['remedies', name];
-    const requires = without(remedy.requires).map(({ line, rest }) => ({
-      path: [...at, 'requires', line],
-      playbook: withRemedy(playbook, name, { ...remedy, requires: rest }),
-    }));
+    const requires = without(remedy.requires).map(
+      ({ line, rest }): Mutant => ({
+        path: [...at, 'requires', line],
+        playbook: withRemedy(playbook, name, { ...remedy, requires: rest }),
+        concerns: ({ known }) => weigh(rest, known) !== weigh(remedy.requires, known),
+      }),
+    );
     if (remedy.kind === 'advice') return requires;
-    const verify = without(remedy.verify).map(({ line, rest }) => ({
-      path: [...at, 'verify', line],
-      playbook: withRemedy(playbook, name, { ...remedy, verify: rest }),
-    }));
+    const verify = without(remedy.verify).map(
+      ({ line, rest }): Mutant => ({
+        path: [...at, 'verify', line],
+        playbook: withRemedy(playbook, name, { ...remedy, verify: rest }),
+        concerns: ({ loaded }) => Object.hasOwn(loaded.content.after, name),
+      }),
+    );
     return [...requires, ...verify];
   });
 }
@@ -127,7 +153,12 @@ function withRemedy(
   return { ...playbook, remedies: { ...playbook.remedies, [name]: remedy } };
 }
 
-function without(evidence: Evidence): { readonly line: string; readonly rest: Evidence }[] {
+interface Dropped {
+  readonly line: string;
+  readonly rest: Evidence;
+}
+
+function without(evidence: Evidence): Dropped[] {
   const entries = Object.entries(evidence);
   return entries.map(([line]) => ({
     line,

@@ -112,6 +112,8 @@ const Shell = z.object({
   owner: z.string(),
   name: z.string(),
   operations: z.number(),
+  /** How many Receives wait for output. */
+  waiting: z.number(),
   commands: z.array(z.object({ id: z.string(), line: z.string(), isRunning: z.boolean() })),
 });
 

@@ -150,6 +150,7 @@ class Host:
                     "owner": shell.owner.name,
                     "name": shell.name,
                     "operations": shell.operations,
+                    "waiting": shell.waiting,
                     "commands": [
                         {"id": each.id, "line": each.line, "isRunning": each.is_running}
                         for each in shell.commands.values()

@@ -176,7 +176,7 @@ class Service:
         self, message: Message, shell: Shell, command: Command, caller: Caller
     ) -> Output | None:
         """Waits for output, as long as there is somebody who waits for the answer."""
-        room = max(3, (message.max_envelope_size - _RECEIVE_OVERHEAD) * 3 // 4)
+        room = max(256, (message.max_envelope_size - _RECEIVE_OVERHEAD) * 3 // 4)
         most = self.settings.quotas.max_timeout_ms
         within = min(most, most if message.timeout_ms is None else message.timeout_ms) / 1000
         receiving = asyncio.create_task(command.receive(room, within))

@@ -1,7 +1,7 @@
 import type { ScriptCheck } from '#src/ports/script-check.ts';
-import { checkPowerShell } from './check-powershell.ts';
 import { checkShell } from './check-shell.ts';
-import { readCommandTable } from './command-table.ts';
+import { checkPowerShell } from './powershell/check.ts';
+import { readCommandTable } from './powershell/command-table.ts';
 
 export interface ScriptCheckOptions {
   /** Command to call; default "shellcheck". */
@@ -10,7 +10,7 @@ export interface ScriptCheckOptions {
   readonly commandTable?: string | undefined;
 }
 
-/** Reads scripts with a shell parser, shellcheck where it is installed, and a PowerShell tokenizer. */
+/** Reads scripts with a shell parser, shellcheck where it is installed, and a PowerShell parser. */
 export function createScriptCheck(options: ScriptCheckOptions = {}): ScriptCheck {
   const { shellcheck = 'shellcheck', commandTable } = options;
   const table = commandTable === undefined ? undefined : readCommandTable(commandTable);

@@ -1,0 +1,17 @@
+import type { ScriptFlaw } from '#src/ports/script-check.ts';
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A flaw where a node begins, in one sentence; a text of the script in it is cut short. */
+export function flawAt({ line, column }: Place, message: string): ScriptFlaw {
+  return { line, column, message };
+}
+
+/** The beginning of a piece of a script, on one line, for a message. */
+export function quoted(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}

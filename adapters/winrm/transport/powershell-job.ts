@@ -32,8 +32,9 @@ export async function runJob(job: PowershellJob): Promise<JobEnd> {
     signal: AbortSignal.any([job.signal, flood.signal]),
     withinMs: patience(job.calls),
   });
-  // Every answer is there: how the command ended after that changes none of them.
-  if (heard.isComplete) return { fault: undefined, started: 'unknown' };
+  // Every answer is there: how the command ended after that changes none of them. In a job that was stopped, the
+  // last one may say no more than that.
+  if (heard.isComplete && !job.signal.aborted) return { fault: undefined, started: 'unknown' };
   return endOf(job, end, heard);
 }
 

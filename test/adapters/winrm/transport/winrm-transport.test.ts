@@ -116,6 +116,28 @@ describe('a job over WinRM', () => {
     expect(result.envelopes.map(({ outcome }) => outcome)).toEqual(['ok', 'timed-out']);
   });
 
+  it('has not run when it was stopped in its last script, though every script has an answer', async () => {
+    const controller = new AbortController();
+    const answer = (): PlayedAnswer => {
+      controller.abort();
+      return 'hangs';
+    };
+    const { transport } = playedTransport({ answer });
+
+    const result = await transport.run({
+      host: windowsHost(),
+      calls: [call('a')],
+      signal: controller.signal,
+    });
+
+    expect(result).toMatchObject({
+      kind: 'failed',
+      fault: 'timed-out',
+      started: 'unknown',
+      envelopes: [{ name: 'a', outcome: 'timed-out' }],
+    });
+  });
+
   it('is stopped when the host floods it', async () => {
     const under = playedTransport({ answer: except('a', 'floods') });
 

@@ -184,7 +184,8 @@ class Connection:
                 case "slow":
                     await asyncio.sleep(fault.ms / 1000)
                 case "fault":
-                    raise Fault(BY_NAME[fault.fault])
+                    code = BY_NAME[fault.fault]
+                    raise Fault(code, code.text.replace("{}", "30"))
         return faults
 
     def _early(self, fault: Armed) -> Answer:

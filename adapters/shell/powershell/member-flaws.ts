@@ -73,7 +73,7 @@ function onlyOf(target: Node, name: string): string | undefined {
 
 /** A script looks at its own machine; the bot looks at others from outside. */
 function reachFlaw(call: Node): string | undefined {
-  const given = nodesOf(call, 'argument_list').at(0)?.text ?? '';
+  const given = argumentsOf(call)?.text ?? '';
   return /^\(\s*'(127\.0\.0\.1|::1|localhost)'/.test(given)
     ? undefined
     : "connects to more than '127.0.0.1'";
@@ -81,12 +81,16 @@ function reachFlaw(call: Node): string | undefined {
 
 /** The second argument opens a key of the registry for writing. */
 function writableFlaw(call: Node): string | undefined {
-  const given = nodesOf(call, 'argument_list').at(0);
+  const given = argumentsOf(call);
   const values = given?.children.find(({ type }) => type === 'argument_expression_list')?.children;
   const second = values?.filter(({ text }) => text !== ',')[1];
   return second === undefined || /^\$false$/i.test(second.text)
     ? undefined
     : '.OpenSubKey() with a second argument opens the key for writing';
+}
+
+function argumentsOf(call: Node): Node | undefined {
+  return call.children.find(({ type }) => type === 'argument_list');
 }
 
 /** A literal, a cast, or what a method gave that gives nothing but text. */

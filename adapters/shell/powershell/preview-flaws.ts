@@ -79,11 +79,8 @@ function means(node: Node, answer: 'yes' | 'no', scope: Scope): boolean {
   switch (node.type) {
     case 'invokation_expression':
       return answer === 'yes' && /^\$PSCmdlet\.ShouldProcess\(/i.test(node.text);
-    case 'variable': {
-      const [value, other] = scope.values.get(variableName(node) ?? '') ?? [];
-      const isAnswer = other === undefined && value?.type === 'invokation_expression';
-      return isAnswer && means(value, answer, scope);
-    }
+    case 'variable':
+      return answerMeans(node, answer, scope);
     case 'parenthesized_expression':
     case 'pipeline':
       return onlyMeans(node, answer, scope);
@@ -97,6 +94,13 @@ function means(node: Node, answer: 'yes' | 'no', scope: Scope): boolean {
     default:
       return false;
   }
+}
+
+/** `$isWanted = $PSCmdlet.ShouldProcess(…)`, and nothing else is ever assigned to it. */
+function answerMeans(variable: Node, answer: 'yes' | 'no', scope: Scope): boolean {
+  const [value, other] = scope.values.get(variableName(variable) ?? '') ?? [];
+  const isAnswer = other === undefined && value?.type === 'invokation_expression';
+  return isAnswer && means(value, answer, scope);
 }
 
 function onlyMeans({ children }: Node, answer: 'yes' | 'no', scope: Scope): boolean {

@@ -10,7 +10,7 @@ const allowed = new Set(
     'attribute_arguments attribute_argument type_literal type_spec type_name array_type_name generic_type_name ' +
     'generic_type_arguments dimension type_identifier simple_name statement_list statement_block empty_statement ' +
     'pipeline pipeline_chain command command_name command_name_expr command_elements command_argument_sep ' +
-    'command_parameter command_invokation_operator generic_token redirection redirections redirected_file_name ' +
+    'command_parameter path_command_name path_command_name_token command_invokation_operator generic_token redirection redirections redirected_file_name ' +
     'file_redirection_operator merging_redirection_operator comment if_statement elseif_clauses elseif_clause ' +
     'else_clause switch_statement switch_parameters switch_parameter switch_condition switch_body switch_clauses ' +
     'switch_clause switch_clause_condition foreach_statement for_statement for_initializer for_condition for_iterator ' +

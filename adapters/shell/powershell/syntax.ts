@@ -29,6 +29,7 @@ const hints: readonly Hint[] = [
   { looks: /\?[.[]/, says: '"?." and "?[]" are PowerShell 7; test for $null first' },
   { looks: /\s\?\s[^{]*:/, says: 'the ternary operator is PowerShell 7; write if … else' },
   { looks: /^\s*using\s/im, says: '"using" is not needed; write names of types in full' },
+  { looks: /:\([A-Z,()]+\)/, says: "put rights such as '*S-1-5-20:(R)' in quotes" },
   { looks: /\w,\s*\w/, says: 'put the words of a list in quotes' },
   { looks: /\w\([^)]*\)[.[]/, says: 'put a call that is an argument in parentheses' },
   {

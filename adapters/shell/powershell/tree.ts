@@ -109,11 +109,16 @@ function copy({ cursor, text, depth }: Copying): Loose | undefined {
   return { ...node, children: withCalls(children, text) };
 }
 
-/** The grammar takes the "(1)" of the argument `$x.Of(1)` for another argument; PowerShell does not. */
+/** The grammar takes "2>$null" for a word, and the "(1)" of the argument `$x.Of(1)` for another argument; PowerShell does not. */
 function withCalls(elements: readonly Loose[], text: string): Loose[] {
   const joined: Loose[] = [];
   for (const element of elements) {
     const before = joined.at(-1);
+    // "2>$null" is one word for the grammar.
+    if (element.type === 'generic_token' && /^[1-6*]?>>?\$null$/i.test(element.text)) {
+      joined.push({ ...element, type: 'redirection' });
+      continue;
+    }
     const isCall =
       element.type === 'argument_list' &&
       before?.type === 'member_access' &&

@@ -21,12 +21,13 @@ export class SealedPost implements Disposable {
   async say(soap: string): Promise<string> {
     const { contentType, body } = sealRequest(this.#context, Buffer.from(soap));
     const response = await this.#post({ 'content-type': contentType }, body);
+    const bytes = await buffer(response); // also what is refused: the connection is free only then
     const answer = new SealedAnswer({
       context: this.#context,
       contentType: response.headers['content-type'],
       mostBytes: 1_000_000,
     });
-    answer.push(await buffer(response));
+    answer.push(bytes);
     return Buffer.from(answer.end()).toString();
   }
 

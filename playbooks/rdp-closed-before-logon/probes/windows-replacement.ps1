@@ -11,6 +11,7 @@
     Needs: administrator. Not yet run on a real Windows.
 #>
 #Requires -Version 5.1
+#Requires -RunAsAdministrator
 [CmdletBinding()]
 param()
 

@@ -37,7 +37,7 @@ function winmgmt.exe {
 function takeown.exe {
     if (-not (Test-Program 'takeown')) { return }
     if ($args.Count -ne 3 -or $args[0] -ne '/f' -or $args[2] -ne '/a') { throw "The stand-in for takeown does not know: $args" }
-    Set-Rules $args[1] { param($sddl) Join-Sddl 'S-1-5-32-544' @(Split-Rules $sddl) }
+    Set-Rules $args[1] { param($sddl) Join-Sddl 'S-1-5-32-544' @(Split-Rules $sddl) -Protected:($sddl -like '*D:P*') }
 }
 
 function Set-Rules([string] $Path, [scriptblock] $Change) {

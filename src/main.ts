@@ -71,11 +71,13 @@ const world: World = {
 async function makeTransports(): Promise<readonly Transport[]> {
   const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
   const { createWinrmTransport } = await import('#adapters/winrm/transport/create-transport.ts');
-  const agentSocket = process.env.SSH_AUTH_SOCK;
+  const { WinrmClientTransport } = await import('#adapters/winrm-client/winrm-client-transport.ts');
+  const { SSH_AUTH_SOCK: agentSocket, DEBUG: debug } = process.env;
   const knownHosts = join(homedir(), '.ssh', 'known_hosts');
   return [
     new SshTransport({ clock, secrets, agentSocket, knownHosts }),
     createWinrmTransport({ clock, secrets }),
+    new WinrmClientTransport({ clock, secrets, debug }),
   ];
 }
 

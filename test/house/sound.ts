@@ -37,6 +37,22 @@ export const sound: readonly { readonly file: string; readonly text: string }[] 
   },
   { file: 'adapters/winrm/sound.ts', text: 'export const f = 1;\n' },
   {
+    file: 'adapters/winrm/wsman/sound.ts',
+    text: "import { BotError } from '#src/errors.ts';\nimport { cleanText } from '#src/redaction/clean-text.ts';\n\nexport const h = [BotError, cleanText];\n",
+  },
+  {
+    file: 'adapters/winrm/winrs/sound.ts',
+    text: "import { h } from '#adapters/winrm/wsman/sound.ts';\n\nexport const i = h;\n",
+  },
+  {
+    file: 'adapters/winrm/security/sound.ts',
+    text: "import { hash } from 'node:crypto';\n\nexport const j = () => hash('sha256', 'a');\n",
+  },
+  {
+    file: 'adapters/winrm-client/sound.ts',
+    text: "import { request } from 'node:https';\nimport { Shell } from 'winrm-client';\n\nexport const k = () => [request, Shell];\n",
+  },
+  {
     file: 'adapters/terminal/sound.ts',
     text: "import { spinner } from '@clack/prompts';\n\nexport const e = () => spinner();\n",
   },

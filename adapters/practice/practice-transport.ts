@@ -89,8 +89,8 @@ export class PracticeTransport implements Transport {
 
   #remedy(call: ScriptCall, { remedy, after, common }: Playing): Envelope | 'lost' {
     if (call.mode === 'preview') {
-      this.#stage.plan(remedy);
-      return { ...common, outcome: 'ok', message: '', value: { preview: after.apply.preview } };
+      const preview = [...this.#stage.preview(remedy)];
+      return { ...common, outcome: 'ok', message: '', value: { preview } };
     }
     if (call.name.endsWith('/confirm')) return { ...common, outcome: 'ok', message: '', value: {} };
     const applying = call.name.endsWith('/apply');

@@ -33,12 +33,14 @@ export class Stage {
     return { kind: 'failed', failure: 'not-available', message, durationMs, ...taken };
   }
 
-  /** Between the first plan and its approval, somebody else may change something. */
-  plan(remedy: string): void {
-    if (!this.#planned.has(remedy)) {
-      this.#looks = looksMeanwhile(this.written, remedy, this.#looks);
-    }
+  /** What the script says that it would do. After the first plan, somebody else may change something. */
+  preview(remedy: string): readonly string[] {
+    const { apply, meanwhile } = this.written.after[remedy] ?? {};
+    const lines = apply?.preview ?? [];
+    if (this.#planned.has(remedy)) return meanwhile?.preview ?? lines;
     this.#planned.add(remedy);
+    this.#looks = looksMeanwhile(this.written, remedy, this.#looks);
+    return lines;
   }
 
   apply(remedy: string): void {

@@ -5,7 +5,7 @@ import { BotError } from '#src/errors.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Case } from '#src/playbook/case.ts';
 import { loadPlaybook } from '#src/playbook/load.ts';
-import { type LoadedCase, loadCases } from '#src/playbook/load-cases.ts';
+import { caseNames, type LoadedCase, loadCases } from '#src/playbook/load-cases.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 
 /** A rehearsal: one incident against a case file, nothing else in the world. */
@@ -74,12 +74,14 @@ async function findCase(world: World, folder: string, named: string): Promise<Fo
     });
   }
   const loaded = await load(world, folder, playbook);
-  const { cases, faults } = loadCases(loaded);
+  const names = caseNames(loaded);
+  // Of hundreds of cases only the one that is played is read.
+  const { cases, faults } = loadCases(loaded, [name ?? names[0] ?? '']);
   if (faults.length > 0) throw new BotError('playbook-invalid', faults.map(faultLine).join('\n'));
-  const found = name === undefined ? cases[0] : cases.find((each) => each.name === name);
+  const [found] = cases;
   if (found !== undefined) return { loaded, found };
-  const names = cases.map((each) => `${playbook}/${each.name}`).join('\n  ');
-  throw new BotError('usage', `There is no case "${named}".`, { hint: `There are:\n  ${names}` });
+  const there = names.map((each) => `${playbook}/${each}`).join('\n  ');
+  throw new BotError('usage', `There is no case "${named}".`, { hint: `There are:\n  ${there}` });
 }
 
 async function load(world: World, folder: string, name: string): Promise<LoadedPlaybook> {

@@ -53,9 +53,13 @@ const CaseRollback = z.strictObject({
 const After = z.strictObject({
   apply: CaseRun.default({ preview: [], end: 'succeeded', message: '' }),
   looks: CaseLooks.default({}).describe('What is read afterwards, where it differs'),
-  meanwhile: CaseLooks.optional().describe(
-    'What somebody else changes between the plan and its approval: what is read then, where it differs',
-  ),
+  meanwhile: z
+    .strictObject({
+      looks: CaseLooks.describe('What is read then, where it differs'),
+      preview: z.array(z.string()).optional().describe('What the script says then'),
+    })
+    .optional()
+    .describe('What somebody else changes between the first plan and its approval'),
   verified: z.boolean().describe('Whether verify holds then'),
   rollback: CaseRollback.default({ end: 'succeeded', message: '' }),
 });
@@ -139,7 +143,7 @@ export function looksAfter(written: Case, remedy: string, before = written.looks
 
 /** What is read when a plan is looked at again before it runs, where somebody changed something meanwhile. */
 export function looksMeanwhile(written: Case, remedy: string, before = written.looks): CaseLooks {
-  return layOver(before, lookUp(written.after, remedy)?.meanwhile ?? {});
+  return layOver(before, lookUp(written.after, remedy)?.meanwhile?.looks ?? {});
 }
 
 /** What is read once a remedy has been rolled back. */

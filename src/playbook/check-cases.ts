@@ -23,7 +23,7 @@ function nameFlaws(playbook: Playbook, { content }: LoadedCase): Flaw[] {
   const afterwards = Object.entries(content.after).flatMap(
     ([remedy, { meanwhile, looks, rollback }]) => [
       ...remedyFlaws(playbook, remedy),
-      ...lookFlaws(playbook, meanwhile ?? {}, ['after', remedy, 'meanwhile']),
+      ...lookFlaws(playbook, meanwhile?.looks ?? {}, ['after', remedy, 'meanwhile', 'looks']),
       ...lookFlaws(playbook, looks, ['after', remedy, 'looks']),
       ...lookFlaws(playbook, rollback.looks ?? {}, ['after', remedy, 'rollback', 'looks']),
     ],

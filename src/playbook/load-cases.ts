@@ -2,6 +2,7 @@ import type { Fault } from '#src/document/fault.ts';
 import { type FaultAt, parseDocument } from '#src/document/parse-document.ts';
 import { Case } from './case.ts';
 import type { LoadedPlaybook } from './loaded.ts';
+import { lookUp } from './look-up.ts';
 
 /** A case of a playbook; `name` is that of its file, without folder and ending. */
 export interface LoadedCase {
@@ -16,13 +17,28 @@ export interface LoadedCases {
   readonly faults: readonly Fault[];
 }
 
-/** Reads every case of a playbook, in the order of their names. */
-export function loadCases({ files }: Pick<LoadedPlaybook, 'files'>): LoadedCases {
+/** Names of the cases of a playbook, sorted; none of them is read. */
+export function caseNames({ files }: Pick<LoadedPlaybook, 'files'>): readonly string[] {
+  return Object.keys(files)
+    .flatMap((file) => caseName(file) ?? [])
+    .toSorted();
+}
+
+function caseName(file: string): string | undefined {
+  return /^cases\/([a-z0-9-]+)\.yaml$/.exec(file)?.[1];
+}
+
+/** Reads every case of a playbook, in the order of their names; or those that are wanted alone. */
+export function loadCases(
+  loaded: Pick<LoadedPlaybook, 'files'>,
+  wanted = caseNames(loaded),
+): LoadedCases {
   const cases: LoadedCase[] = [];
   const faults: Fault[] = [];
-  for (const [file, text] of Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const name = /^cases\/([a-z0-9-]+)\.yaml$/.exec(file)?.[1];
-    if (name === undefined) continue;
+  for (const name of wanted) {
+    const file = `cases/${name}.yaml`;
+    const text = lookUp(loaded.files, file);
+    if (text === undefined) continue;
     const parsed = parseDocument(text, { file, schema: Case });
     if (parsed.ok) cases.push({ name, file, content: parsed.value, fault: parsed.fault });
     else faults.push(...parsed.faults);

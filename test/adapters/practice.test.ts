@@ -28,7 +28,8 @@ const written = Case.parse({
       rollback: {},
     },
     late: {
-      meanwhile: { service: { since: 'just now' } },
+      apply: { preview: ['the service is started'] },
+      meanwhile: { looks: { service: { since: 'just now' } }, preview: ['it is started again'] },
       looks: { service: { state: 'active' } },
       verified: true,
     },
@@ -108,6 +109,10 @@ describe('a practice', () => {
 
     expect(envelopes[0]?.value).not.toHaveProperty('since');
     expect(envelopes[2]?.value).toMatchObject({ state: 'inactive', since: 'just now' });
+    expect([envelopes[1]?.value, envelopes[3]?.value]).toEqual([
+      { preview: ['the service is started'] },
+      { preview: ['it is started again'] },
+    ]);
   });
 
   it('loses the connection where the case says so, and the outcome is unknown', async () => {

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Case } from '#src/playbook/case.ts';
-import { EnvelopeDecoder } from '#src/script/envelope.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
-import { powershellCommand } from '#src/script/powershell-bootstrap.ts';
-import { powershellDocument } from '#src/script/powershell-document.ts';
+import { runByPywinrm, tester } from './bootstrap-by-pywinrm.ts';
 import { Pywinrm } from './pywinrm.ts';
 import { startWindowsHost, type WindowsHost } from './windows-host.ts';
 import { type Break, type Scenario, scenarioOf } from './windows-scenario.ts';
 
-const password = 'Passw0rd';
 const scripts = {
   disk: "# reads\n@{ free = 1 } | ConvertTo-Json -Compress\r\n'ä'",
   service: 'Get-Service',
@@ -46,7 +43,7 @@ afterAll(() => pywinrm[Symbol.asyncDispose]());
 
 function play(scenario: Partial<Scenario> = {}): Promise<WindowsHost> {
   return startWindowsHost({
-    accounts: [{ name: 'SERVER1\\tester', password }],
+    accounts: [tester],
     scenario: { ...scenarioOf(written, scripts), ...scenario },
   });
 }
@@ -56,25 +53,8 @@ function call(name: keyof typeof scripts, more: Partial<ScriptCall> = {}): Scrip
   return { name, needs: 'user', text: scripts[name], ...common, ...more };
 }
 
-/** Runs the calls by the bootstrap that goes to real hosts, over a client that is not ours. */
-async function run(host: WindowsHost, ...calls: readonly ScriptCall[]): Promise<Envelope[]> {
-  const decoder = new EnvelopeDecoder({ marker: 'mark', names: calls.map(({ name }) => name) });
-  const [command = '', ...rest] = powershellCommand.split(' ');
-  const answer = await pywinrm.run({
-    url: `http://127.0.0.1:${host.port}/wsman`,
-    transport: 'ntlm',
-    user: 'SERVER1\\tester',
-    password,
-    more: { message_encryption: 'always' },
-    runs: [{ command, arguments: rest, stdin: powershellDocument(calls, 'mark'), stays: true }],
-  });
-  if (!answer.ok) throw new Error(answer.why);
-  const { out, err } = answer.results[0] ?? { out: '', err: '' };
-  return [
-    ...decoder.out(Buffer.from(out), 0),
-    ...decoder.err(Buffer.from(err), 0),
-    ...decoder.close(0),
-  ];
+function run(host: WindowsHost, ...calls: readonly ScriptCall[]): Promise<Envelope[]> {
+  return runByPywinrm(pywinrm, host, calls);
 }
 
 describe('a scenario', () => {

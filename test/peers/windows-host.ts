@@ -46,9 +46,13 @@ export interface WindowsSettings {
   /** A PowerShell of this machine for what calls powershell.exe. Not used where there is a scenario. */
   readonly powershell?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** File of a PowerShell module that is loaded before each script: stand-ins for Windows commands. */
+  readonly module?: string;
   readonly scenario?: Scenario;
   /** File for what is said, in clear, as JSON lines. */
   readonly record?: string;
+  /** Such a file, to be served again instead of anything of the above. */
+  readonly replay?: string;
 }
 
 export type Operation =
@@ -145,6 +149,8 @@ const WindowsState = z.object({
       state: z.json().optional(),
     }),
   ),
+  /** Exchanges of a recording that did not come yet, and requests that were not the recorded ones. */
+  replay: z.object({ left: z.number(), differences: z.array(z.string()) }),
   faults: z.array(z.object({ kind: z.string(), done: z.number() })),
 });
 export type WindowsState = z.infer<typeof WindowsState>;

@@ -11,13 +11,15 @@ import gssapi
 
 from content import changed
 from faults import SEALING, WIRE, Armed
-from frames import CONTENT_TYPE, BrokenFrame, Style, decode_frame, encode_frame
+from frames import CONTENT_TYPE, BrokenFrame
 from http1 import Answer, BadRequest, Request, WatchedReader, read_request
+from recorder import Replayer
+from sealing import Sealer
 from security import Logon
 from service import Caller, Gone
 from wire import send
 from wsman import asks_who, fault_answer, identity, no_output, read_message
-from wsman_faults import BY_NAME, Fault
+from wsman_faults import BY_NAME, INVALID_ENVELOPE, Fault
 
 if TYPE_CHECKING:
     from host import Host
@@ -48,7 +50,7 @@ class Connection:
         self._is_tls = tls is not None
         self._logon = Logon(host.accounts, host.settings, tls)
         self._address = str(writer.get_extra_info("peername")[0])
-        self._last_sealed = b""
+        self._sealer = Sealer(self._logon)
 
     def abort(self) -> None:
         self._writer.transport.abort()
@@ -124,7 +126,7 @@ class Connection:
             self._host.traffic.clear_bodies += 1
             return Reply(self._plain(500), closes=True)
         try:
-            soap = self._opened(request.body) if is_sealed else request.body
+            soap = self._sealer.open(request.body) if is_sealed else request.body
         except (BrokenFrame, gssapi.exceptions.GSSError, ValueError) as error:
             self._host.note(f"a message that cannot be opened: {error}")
             self._host.traffic.broken_messages += 1
@@ -132,13 +134,6 @@ class Connection:
         if len(soap) > self._host.settings.quotas.max_envelope_size_kb * 1024:
             return Reply(self._plain(413), closes=True)
         return await self._carry_out(soap, is_sealed)
-
-    def _opened(self, body: bytes) -> bytes:
-        frame = decode_frame(body)
-        soap = self._logon.unwrap(frame.sealed)
-        if len(soap) != frame.length:
-            raise BrokenFrame("the length is not that of the message")
-        return soap
 
     async def _carry_out(self, soap: bytes, is_sealed: bool) -> Reply:
         faults: list[Armed] = []
@@ -159,6 +154,8 @@ class Connection:
                 caller = Caller(self._logon.account, self._address, self._reader.gone)
                 if any(fault.kind == "no-output" for fault in faults):
                     told = no_output(message)
+                elif self._host.replayer is not None:
+                    status, told = self._replayed(self._host.replayer, soap)
                 else:
                     told = await self._host.service.carry_out(message, caller)
         except Fault as fault:
@@ -170,6 +167,12 @@ class Connection:
         if not is_sealed or "clear" in sealing:
             return Reply(self._clear(status, told), faults)
         return Reply(self._sealed(status, told, sealing), faults)
+
+    def _replayed(self, replayer: Replayer, soap: bytes) -> tuple[int, str]:
+        replayed = replayer.answer(soap.decode("utf-8"))
+        if replayed is None:
+            raise Fault(INVALID_ENVELOPE, replayer.differences[-1])
+        return replayed
 
     async def _before(self, operation: str) -> list[Armed]:
         """The faults of a request; those that come before it are done here."""
@@ -197,22 +200,7 @@ class Connection:
         return self._plain(500)
 
     def _sealed(self, status: int, soap: str, faults: set[str]) -> Answer:
-        if "skipped-message" in faults:
-            self._logon.wrap(b"a message that never comes")
-        sealed = bytearray(self._logon.wrap(soap.encode()))
-        if "wrong-signature" in faults:
-            sealed[4] ^= 1
-        if "wrong-sequence" in faults:
-            sealed[12] ^= 1
-        if "replayed" in faults:
-            sealed = bytearray(self._last_sealed or sealed)
-        self._last_sealed = bytes(sealed)
-        style = Style(
-            tab=b"" if "no-tabs" in faults else b"\t",
-            dashes=b"-- " if "dash-space" in faults else b"--",
-            tail=b"\r\n" if "extra-newline" in faults else b"",
-        )
-        body = encode_frame(bytes(sealed), style)
+        body = self._sealer.seal(soap.encode(), faults)
         return Answer(status, [("Content-Type", CONTENT_TYPE), *self._common()], body)
 
     def _clear(self, status: int, soap: str) -> Answer:

@@ -3,6 +3,7 @@
 import base64
 import re
 import uuid
+from functools import partial
 
 from faults import Armed
 
@@ -14,7 +15,7 @@ def changed(soap: str, faults: list[Armed]) -> str:
     for fault in faults:
         match fault.kind:
             case "split":
-                soap = _STREAM.sub(lambda found, size=fault.bytes: _split(found, size), soap)
+                soap = _STREAM.sub(partial(_split, size=fault.bytes), soap)
             case "huge":
                 soap += " " * max(0, fault.bytes - len(soap))
             case "malformed":

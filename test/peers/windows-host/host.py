@@ -12,7 +12,7 @@ from connection import Connection
 from faults import Faults
 from http1 import WatchedReader
 from programs import Programs
-from recorder import Recorder
+from recorder import Recorder, Replayer
 from scenario import Stage
 from security import Accounts, tls_context
 from service import Service
@@ -52,6 +52,7 @@ class Host:
         self.traffic = Traffic()
         self.ports = {"http": 0, "https": 0}
         self._recorder = Recorder(settings.record) if settings.record else None
+        self.replayer = Replayer(settings.replay) if settings.replay else None
         self._live: set[Connection] = set()
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -162,5 +163,9 @@ class Host:
             "started": shells.started,
             "ran": dict(self.stage.ran) if self.stage else {},
             "calls": self.stage.log if self.stage else [],
+            "replay": {
+                "left": self.replayer.left if self.replayer else 0,
+                "differences": self.replayer.differences if self.replayer else [],
+            },
             "faults": [{"kind": each.kind, "done": each.done} for each in self.faults.armed],
         }

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from program import Pipes
@@ -11,7 +12,16 @@ from program import Pipes
 _CHUNK = 32_768
 
 
-async def run_process(arguments: list[str], environment: dict[str, str], pipes: Pipes) -> int:
+# What goes to standard input first, made of what arrives there.
+FirstInput = Callable[[asyncio.StreamReader], Awaitable[bytes]]
+
+
+async def run_process(
+    arguments: list[str],
+    environment: dict[str, str],
+    pipes: Pipes,
+    first_input: FirstInput | None = None,
+) -> int:
     """Runs it to its end; when this is cancelled, nothing that it has started is left."""
     process = await asyncio.create_subprocess_exec(
         *arguments,
@@ -21,7 +31,7 @@ async def run_process(arguments: list[str], environment: dict[str, str], pipes: 
         env={**os.environ, **environment},
         start_new_session=True,
     )
-    feeding = asyncio.create_task(_feed(pipes, process))
+    feeding = asyncio.create_task(_feed(pipes, process, first_input))
     try:
         await asyncio.gather(
             _pump(process.stdout, "stdout", pipes), _pump(process.stderr, "stderr", pipes)
@@ -34,10 +44,14 @@ async def run_process(arguments: list[str], environment: dict[str, str], pipes: 
             await process.wait()
 
 
-async def _feed(pipes: Pipes, process: asyncio.subprocess.Process) -> None:
+async def _feed(
+    pipes: Pipes, process: asyncio.subprocess.Process, first_input: FirstInput | None
+) -> None:
     assert process.stdin is not None
     # A program need not read what it is given.
     with contextlib.suppress(ConnectionError):
+        if first_input is not None:
+            process.stdin.write(await first_input(pipes.stdin))
         while data := await pipes.stdin.read(_CHUNK):
             process.stdin.write(data)
             await process.stdin.drain()

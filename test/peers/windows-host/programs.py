@@ -1,6 +1,7 @@
 """Which program a command line starts on this host."""
 
 import shutil
+from functools import partial
 from pathlib import PureWindowsPath
 
 from cmd_line import LONGEST_LINE, Surroundings, run_cmd
@@ -10,6 +11,7 @@ from program import Pipes, Program
 from scenario import Stage
 from settings import Settings
 from shells import Shell
+from stand_ins import job_with_module
 from wsman_faults import FILE_NOT_FOUND, Fault
 
 
@@ -30,13 +32,15 @@ class Programs:
         name = PureWindowsPath(first.strip('"')).name.lower().removesuffix(".exe")
         fits = skips_cmd or len(line) <= LONGEST_LINE
         stage, pwsh, breaker = self._stage, self._pwsh, self._breaker
+        module = self._settings.module
+        first_input = partial(job_with_module, module=module) if module else None
 
         async def program(pipes: Pipes) -> int:
             if name == "powershell" and fits and stage is not None:
                 return await play_powershell(stage, breaker, pipes)
             if name == "powershell" and fits and pwsh is not None:
                 environment = {**self._settings.environment, **shell.environment}
-                return await run_process([pwsh, *rest.split()], environment, pipes)
+                return await run_process([pwsh, *rest.split()], environment, pipes, first_input)
             return await run_cmd(line.strip(), self._around(shell), pipes)
 
         return program

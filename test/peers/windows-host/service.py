@@ -7,11 +7,11 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from programs import Programs
 from settings import Account, Settings
+from shell_bodies import described, received
 from shells import INTERRUPTED, TERMINATED, Command, Output, Shell, Shells
 from wsman import CMD, CONFIG, ENUMERATION, SHELL, TRANSFER, Message, answer_to, milliseconds_of
 from wsman_config import config_body
@@ -27,6 +27,14 @@ from wsman_faults import (
 
 # What an answer to Receive has besides base64.
 _RECEIVE_OVERHEAD = 4096
+
+
+class _Actions:
+    CREATE = f"{TRANSFER}/Create"
+    DELETE = f"{TRANSFER}/Delete"
+    COMMAND = f"{SHELL}/Command"
+    SEND = f"{SHELL}/Send"
+    SIGNAL = f"{SHELL}/Signal"
 
 
 @dataclass(frozen=True)
@@ -65,22 +73,24 @@ class Service:
         return await self._shell(message, caller)
 
     async def _shell(self, message: Message, caller: Caller) -> str:
-        match message.action.removeprefix(f"{SHELL}/"), message.action:
-            case _, action if action == f"{TRANSFER}/Create":
-                return answer_to(message, self._create(message, caller))
-            case _, action if action == f"{TRANSFER}/Delete":
+        if message.action == f"{SHELL}/Receive":
+            return await self._receive(message, caller)
+        return answer_to(message, await self._done(message, caller))
+
+    async def _done(self, message: Message, caller: Caller) -> str:
+        match message.action:
+            case _Actions.CREATE:
+                return self._create(message, caller)
+            case _Actions.DELETE:
                 await self.shells.close(self._found(message, caller))
-                return answer_to(message, "")
-            case "Command", _:
-                return answer_to(message, self._command(message, caller))
-            case "Send", _:
-                return answer_to(message, self._send(message, caller))
-            case "Signal", _:
-                return answer_to(message, await self._signal(message, caller))
-            case "Receive", _:
-                return await self._receive(message, caller)
-            case _:
-                raise Fault(ACTION_NOT_SUPPORTED)
+                return ""
+            case _Actions.COMMAND:
+                return self._command(message, caller)
+            case _Actions.SEND:
+                return self._send(message, caller)
+            case _Actions.SIGNAL:
+                return await self._signal(message, caller)
+        raise Fault(ACTION_NOT_SUPPORTED)
 
     def _found(self, message: Message, caller: Caller) -> Shell:
         shell_id = next((v for k, v in message.selectors.items() if k.lower() == "shellid"), "")
@@ -109,7 +119,7 @@ class Service:
             f"<x:ResourceCreated><a:Address>{escape(message.to)}</a:Address>"
             f"<a:ReferenceParameters><w:ResourceURI>{CMD}</w:ResourceURI><w:SelectorSet>"
             f'<w:Selector Name="ShellId">{shell.id}</w:Selector></w:SelectorSet>'
-            f"</a:ReferenceParameters></x:ResourceCreated>{_described(shell)}"
+            f"</a:ReferenceParameters></x:ResourceCreated>{described(shell)}"
         )
 
     def _command(self, message: Message, caller: Caller) -> str:
@@ -168,7 +178,7 @@ class Service:
         output = await self._output(message, shell, command, caller)
         if output is None:
             raise Fault(TIMED_OUT)
-        answer = answer_to(message, _received(command.id, output))
+        answer = answer_to(message, received(command.id, output))
         command.last = (message.message_id, answer)
         return answer
 
@@ -206,7 +216,7 @@ class Service:
         live = self.shells.live.values()
         account = caller.account
         seen = [each for each in live if account.admin or each.owner.name == account.name]
-        items = "".join(_described(each) for each in seen)
+        items = "".join(described(each) for each in seen)
         return (
             f'<n:EnumerateResponse xmlns:n="{ENUMERATION}"><n:EnumerationContext>'
             f"uuid:{str(uuid.uuid4()).upper()}</n:EnumerationContext><w:Items>{items}</w:Items>"
@@ -216,46 +226,3 @@ class Service:
 
 def _codepage(text: str) -> int:
     return int(text) if text.isdigit() else 437
-
-
-def _described(shell: Shell) -> str:
-    name = f"<rsp:Name>{escape(shell.name)}</rsp:Name>" if shell.name else ""
-    return (
-        f'<rsp:Shell xmlns:rsp="{SHELL}"><rsp:ShellId>{shell.id}</rsp:ShellId>{name}'
-        f"<rsp:ResourceUri>{CMD}</rsp:ResourceUri><rsp:Owner>{escape(shell.owner.name)}</rsp:Owner>"
-        f"<rsp:ClientIP>{escape(shell.client)}</rsp:ClientIP>"
-        f"<rsp:IdleTimeOut>PT{shell.idle_timeout_ms / 1000:.3f}S</rsp:IdleTimeOut>"
-        f"<rsp:InputStreams>stdin</rsp:InputStreams>"
-        f"<rsp:OutputStreams>stdout stderr</rsp:OutputStreams>"
-        f"<rsp:ShellRunTime>{_duration(time.monotonic() - shell.began)}</rsp:ShellRunTime>"
-        f"<rsp:ShellInactivity>{_duration(shell.idle_s)}</rsp:ShellInactivity></rsp:Shell>"
-    )
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    return f"P{days}DT{hours}H{minutes}M{rest}S"
-
-
-def _received(command_id: str, output: Output) -> str:
-    response = ElementTree.Element("rsp:ReceiveResponse")
-    for stream, data in output.pieces:
-        piece = _stream(response, stream, command_id)
-        piece.text = base64.b64encode(data).decode()
-    if output.exit_code is not None:
-        for stream in ("stdout", "stderr"):
-            _stream(response, stream, command_id).set("End", "true")
-    written = ElementTree.tostring(response, encoding="unicode", short_empty_elements=False)
-    state = "Running" if output.exit_code is None else "Done"
-    code = "" if output.exit_code is None else f"<rsp:ExitCode>{output.exit_code}</rsp:ExitCode>"
-    return written.replace(
-        "</rsp:ReceiveResponse>",
-        f"<rsp:CommandState CommandId={quoteattr(command_id)} "
-        f'State="{SHELL}/CommandState/{state}">{code}</rsp:CommandState></rsp:ReceiveResponse>',
-    )
-
-
-def _stream(parent: ElementTree.Element, name: str, command_id: str) -> ElementTree.Element:
-    return ElementTree.SubElement(parent, "rsp:Stream", Name=name, CommandId=command_id)

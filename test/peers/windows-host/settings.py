@@ -69,8 +69,12 @@ class Settings:
     clock_ahead: int = 0
     powershell: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    # A module that is loaded before each script that a real PowerShell runs.
+    module: str = ""
     scenario: dict[str, Any] | None = None
+    # A file that what is said is written to, or one that is served again.
     record: str = ""
+    replay: str = ""
 
 
 def read_settings(given: dict[str, Any]) -> Settings:

@@ -31,6 +31,7 @@ const requestWithin = 30_000;
 /** The host says after 60 s that there is no output yet; the package gives that as a fault. */
 const pollWithin = 75_000;
 const pollAfter = 30_000;
+const betweenPolls = 100;
 /** Characters of standard input in one message: a third more in base64, below the smallest envelope of 150 KiB. */
 const inputRoom = 96_000;
 
@@ -100,13 +101,24 @@ async function listen(run: ClientRun, running: Running): Promise<boolean> {
   };
   let missing = calls.length;
   let isOver = false;
-  while (missing > 0 && !isOver && !decoder.isFlooded) {
+  while (missing > 0 && !isOver && !decoder.isFlooded && clock.now() < until) {
+    await pause(run);
     const received = await receive(run, { running, until });
     if (received === undefined) decoder.interrupt();
     for (const piece of received?.streams ?? []) decoded({ decoder, clock }, piece).forEach(take);
     isOver = received?.isComplete === true;
   }
   return missing === 0;
+}
+
+/**
+ * Each message of the package has the same id, so that a host may take one Receive for the one before, and say the
+ * same again at once.
+ */
+async function pause({ clock, signal }: ClientRun): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.at(clock.now() + betweenPolls, resolve);
+  await inTime(promise, { clock, signal, withinMs: requestWithin });
 }
 
 /** The package makes numbers of what looks like one, and no bytes come back from that. */

@@ -4,6 +4,7 @@ export const limits: readonly string[] = [
   'logs on anew for each request, over connections of its own: about a dozen requests for one command',
   'knows no authority but those of the system (NODE_EXTRA_CA_CERTS adds one), no pinned and no client certificate',
   'has upper-cased domains: an account of a domain in mixed case is refused',
+  'gives every message the same id, which a strict host takes for the same message again',
   'gives no exit code, and no reason of a refused request but its HTTP status',
   'cannot end a command: its shell is deleted instead, with whatever ran in it',
   'sends standard input as to a console, and has not been seen to run scripts on a real Windows',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { globalAgent } from 'node:https';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
@@ -60,7 +61,8 @@ export class WinrmClientTransport implements Transport {
   }
 
   close(): Promise<void> {
-    // Nothing is kept open: the package connects anew for each request.
+    // The package never reads the answers that it takes for errors: without this, their connections stay for good.
+    globalAgent.destroy();
     return Promise.resolve();
   }
 

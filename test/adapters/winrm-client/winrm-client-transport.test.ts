@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createSystemClock } from '#adapters/system/clock.ts';
 import { limits } from '#adapters/winrm-client/limits.ts';
 import { WinrmClientTransport } from '#adapters/winrm-client/winrm-client-transport.ts';
 import { BotError } from '#src/errors.ts';
@@ -6,7 +7,6 @@ import { Host } from '#src/host/host.ts';
 import type { JobResult } from '#src/ports/transport.ts';
 import type { ScriptCall } from '#src/script/job.ts';
 import { transportContract } from '#test/contracts/transport.ts';
-import { FakeClock } from '#test/fakes/fake-clock.ts';
 import { type PlayedAnswer, type PlayedCall, PlayedWinrm } from '#test/fakes/played-winrm.ts';
 import { PlayedPackage } from './played-package.ts';
 
@@ -27,7 +27,7 @@ function underTest({
 } = {}) {
   const played = new PlayedWinrm(answer);
   const spoken = new PlayedPackage(played);
-  const clock = new FakeClock();
+  const clock = createSystemClock();
   const { load } = spoken;
   const secrets = { resolve: () => Promise.resolve(word()) };
   const transport = new WinrmClientTransport({ clock, secrets, debug, load });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchRow, printRows } from './report.ts';
 
-const benches = ['recognition', 'journal', 'latency', 'start'] as const;
+const benches = ['recognition', 'decode', 'journal', 'latency', 'start'] as const;
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
@@ -23,11 +23,13 @@ for (const name of benches) {
 }
 if (values.json) process.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
 
-/** Every bench exports one function of its own name. */
+/** Every bench exports one function. */
 async function load(name: (typeof benches)[number]): Promise<readonly BenchRow[]> {
   switch (name) {
     case 'recognition':
       return (await import('./recognition.ts')).recognition();
+    case 'decode':
+      return (await import('./decode.ts')).decoder();
     case 'journal':
       return (await import('./journal.ts')).journal();
     case 'latency':

@@ -1,4 +1,5 @@
-import { explainedCodes } from './code-text.ts';
+import { codeSpans } from './code-text.ts';
+import { decodedBlocks } from './decoded-codes.ts';
 import { type Draft, draft, paragraph } from './draft.ts';
 import type { ReplyContext } from './replies.ts';
 import { capped } from './shown.ts';
@@ -18,8 +19,9 @@ export function notRecognisedCard(
       title:
         codes.length === 0
           ? ['I found no error that I know in this.']
-          : ['I read ', ...explainedCodes(codes), ', but it fits no playbook that I have.'],
+          : ['I read ', ...codeSpans(codes, ', '), ', but it fits no playbook that I have.'],
       blocks: [
+        ...decodedBlocks(codes, ''),
         unreadable.length === 0
           ? undefined
           : paragraph(

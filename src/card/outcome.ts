@@ -13,6 +13,7 @@ import {
 } from './draft.ts';
 import { provenTexts } from './evidence.ts';
 import { duration } from './measure.ts';
+import { noPlaybook } from './no-playbook.ts';
 import { hostSpan, isUntouched, planOf, reference, remedyTitle } from './place.ts';
 import { cappedList } from './shown.ts';
 import { mention } from './span.ts';
@@ -232,6 +233,7 @@ function expiredText({ before }: CardContext): string {
 }
 
 function noCause(incident: Incident, context: CardContext): Ending {
+  if (incident.playbook === undefined) return noPlaybook(incident);
   const untouched = isUntouched(incident) ? '. Nothing was changed.' : '.';
   return {
     severity: 'warning',

@@ -1,7 +1,8 @@
 import type { OpenQuestion } from '#src/incident/finding.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import type { Block, Text } from './card.ts';
-import { codeSpans, explainedCodes } from './code-text.ts';
+import { codeSpans } from './code-text.ts';
+import { decodedBlocks } from './decoded-codes.ts';
 import {
   type CardContext,
   type Draft,
@@ -25,7 +26,7 @@ export function questionCard(incident: Incident, context: CardContext): Draft {
       severity: 'question',
       title: [capped(question.question.ask, 300)],
       blocks: [
-        incident.playbook === undefined ? notPlaced(incident) : known(incident, context),
+        ...(incident.playbook === undefined ? notPlaced(incident) : [known(incident, context)]),
         paragraph(hint(question)),
       ],
       actions: answers(question),
@@ -90,10 +91,13 @@ function answeredCard(context: CardContext): Draft {
   return draft({ severity: 'info', title: ['This question has been answered.'] }, context);
 }
 
-/** What was read, and that it is not enough to say in which product. Never a guess. */
-function notPlaced({ codes }: Incident): Block {
-  if (codes.length === 0) return paragraph('I found no error code in the message.');
-  return paragraph('I read ', ...explainedCodes(codes), `, ${missingBeside(codes)}.`);
+/** What was read, what is known of it, and that it is not enough to say in which product. Never a guess. */
+function notPlaced({ codes, report }: Incident): readonly Block[] {
+  if (codes.length === 0) return [paragraph('I found no error code in the message.')];
+  return [
+    paragraph('I read ', ...codeSpans(codes, ', '), `, ${missingBeside(codes)}.`),
+    ...decodedBlocks(codes, report),
+  ];
 }
 
 /** A code of Remote Desktop names its product; what is missing is the second code of its dialog. */

@@ -51,8 +51,20 @@ function spaceOfSmall(value: number, near: readonly CodeSpace[]): CodeSpace {
   if (value > 0xffff && hresultTable.has(value)) {
     return 'hresult';
   }
-  const speaking = near.find((space) => space !== 'ras');
+  const speaking = near.find((space) => space !== 'ras' && mayHold(space, value));
   return speaking === 'freerdp' ? 'rdp' : (speaking ?? 'unknown');
+}
+
+// What these spaces can hold at all; of the others nobody knows where they end.
+const bounds: Partial<Record<CodeSpace, number>> = {
+  bugcheck: 0x1ff,
+  kerberos: 0x5d,
+  'tls-alert': 0x78,
+};
+
+function mayHold(space: CodeSpace, value: number): boolean {
+  const plain = space === 'bugcheck' && value >>> 12 === 0x10000 ? value & 0xfff : value;
+  return plain <= (bounds[space] ?? 0xffffffff);
 }
 
 /** Reads bare digits as a code, or not at all: people write many numbers. */
@@ -90,13 +102,16 @@ function senseIn(
     const value = rdpValue(decimal, hex);
     return value === undefined ? undefined : { space: 'rdp', value };
   }
-  if (space === 'ras') {
-    return rasTable.has(decimal) ? { space, value: decimal } : undefined;
-  }
+  const fits =
+    space === 'ras' ? rasTable.has(decimal) : label !== undefined && fitsIn(space, decimal, near);
+  return fits ? { space, value: decimal } : undefined;
+}
+
+function fitsIn(space: CodeSpace, decimal: number, near: readonly CodeSpace[]): boolean {
   // "system error 32" in a log of FreeRDP is an errno of the client's own machine.
-  const isWin32 =
-    space === 'win32' && label !== undefined && decimal < 0x10000 && !near.includes('freerdp');
-  return isWin32 ? { space, value: decimal } : undefined;
+  return space === 'win32'
+    ? decimal < 0x10000 && !near.includes('freerdp')
+    : space in bounds && mayHold(space, decimal);
 }
 
 /** Documented readings win over reported ones, decimal over hexadecimal. */

@@ -7,9 +7,15 @@ export const codeSpaces = [
   'ntstatus',
   'win32',
   'ras',
+  'bugcheck',
+  'kerberos',
+  'tls-alert',
   'unknown',
 ] as const;
 export type CodeSpace = (typeof codeSpaces)[number];
+export type KnownSpace = Exclude<CodeSpace, 'unknown'>;
+
+export const knownSpaces: readonly KnownSpace[] = codeSpaces.filter((space) => space !== 'unknown');
 
 /** An error code. `value` is unsigned, at most 32 bits. */
 export interface Code {

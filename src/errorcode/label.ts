@@ -10,7 +10,7 @@ export interface LabelMention {
 // Of Remote Desktop's dialog in the languages in which people paste it, and of what people write
 // themselves. Folded: lower case, no accents. Longer labels stand first.
 const labelWords =
-  /((?<![a-z])extended ?(?:error ?|disconnect ?)?(?:code|reason)\b|(?<![a-z])extended(?: error)?\b|\bext\b|(?<![a-z])erweiterter fehler ?code\b|\bcode d'erreur etendu\b|\bcodigo de error extendido\b|\bcodigo de erro (?:estendido|expandido)\b|\bcodice (?:di )?errore esteso\b|扩展错误代码|扩展错误码|擴充錯誤碼|擴展錯誤代碼|延伸錯誤碼|拡張 ?エラー ?コード)|(\b(?:error|err|status|result|disconnect|reason) ?(?:code|number|no\.|nr\.)|\bdisconnect reason\b|\bfehler ?code\b|\bcode d'erreur\b|\bcodigo de err(?:or|o)\b|\bcodice (?:di )?errore\b|错误代码|错误码|錯誤碼|錯誤代碼|エラー ?コード|\b(?:error|code|reason|fehler|erreur|errore|hresult|errno)\b)/g;
+  /((?<![a-z])extended ?(?:error ?|disconnect ?)?(?:code|reason)\b|(?<![a-z])extended(?: error)?\b|\bext\b|(?<![a-z])erweiterter fehler ?code\b|\bcode d'erreur etendu\b|\bcodigo de error extendido\b|\bcodigo de erro (?:estendido|expandido)\b|\bcodice (?:di )?errore esteso\b|扩展错误代码|扩展错误码|擴充錯誤碼|擴展錯誤代碼|延伸錯誤碼|拡張 ?エラー ?コード)|(\b(?:error|err|status|result|disconnect|reason) ?(?:code|number|no\.|nr\.)|\bdisconnect reason\b|\bbugcheckcode\b|\bfehler ?code\b|\bcode d'erreur\b|\bcodigo de err(?:or|o)\b|\bcodice (?:di )?errore\b|错误代码|错误码|錯誤碼|錯誤代碼|エラー ?コード|\b(?:error|code|reason|fehler|erreur|errore|hresult|errno)\b)/g;
 
 /** Every label in a folded text, in order. */
 export function findLabels(lower: string): readonly LabelMention[] {

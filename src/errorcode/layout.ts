@@ -1,5 +1,6 @@
-import { hexOf } from './code.ts';
-import type { KnownSpace } from './tables/tables.ts';
+import { hexOf, type KnownSpace } from './code.ts';
+import { facilities, statusFacilities } from './facility.ts';
+import { familyOf } from './family.ts';
 
 /** One field of a number: "facility: WIN32 (7)". */
 export interface Part {
@@ -25,26 +26,16 @@ export function layOut(space: KnownSpace, value: number): Layout {
       return { structure: layOutExtended(value) };
     case 'freerdp':
       return layOutFreerdp(value);
+    case 'bugcheck':
+      return layOutBugcheck(value);
     case 'win32':
     case 'ras':
+      return { structure: familyOf('win32', value) };
+    case 'kerberos':
+    case 'tls-alert':
       return { structure: [] };
   }
 }
-
-const facilities: Readonly<Record<number, string>> = {
-  0: 'NULL',
-  1: 'RPC',
-  4: 'ITF (of the interface; also WMI and activation)',
-  7: 'WIN32',
-  8: 'WINDOWS',
-  9: 'SECURITY (SSPI)',
-  11: 'CERT',
-  13: 'MEDIASERVER',
-  15: 'SETUPAPI (also component servicing)',
-  16: 'SCARD',
-  36: 'WINDOWSUPDATE',
-  51: 'WinRM (WSMAN)',
-};
 
 const facilityWin32 = 7;
 const mappedStatus = 0x10000000;
@@ -64,15 +55,16 @@ function layOutHresult(value: number): Layout {
     structure: [
       { field: 'severity', meaning: value >= 0x80000000 ? 'failure' : 'success' },
       ...customer(value),
-      { field: 'facility', meaning: facilityName(facility) },
+      { field: 'facility', meaning: named(facilities, facility) },
       { field: 'code', meaning: `${hexOf(low)} (${low})` },
+      ...familyOf('hresult', value),
     ],
     contains: facility === facilityWin32 && low > 0 ? { space: 'win32', value: low } : undefined,
   };
 }
 
-function facilityName(facility: number): string {
-  const name = facilities[facility];
+function named(names: Readonly<Record<number, string>>, facility: number): string {
+  const name = names[facility];
   return name === undefined ? String(facility) : `${name}, ${facility}`;
 }
 
@@ -91,7 +83,7 @@ function layOutNtstatus(value: number): Layout {
     structure: [
       { field: 'severity', meaning: statusSeverities[value >>> 30] ?? '' },
       ...customer(value),
-      { field: 'facility', meaning: facility === 0 ? 'general, 0' : String(facility) },
+      { field: 'facility', meaning: named(statusFacilities, facility) },
       { field: 'code', meaning: `${hexOf(low)} (${low})` },
     ],
     // FACILITY_NTWIN32: STATUS_ codes that stand for a Win32 error.
@@ -147,4 +139,15 @@ function layOutFreerdp(value: number): Layout {
     ],
     contains: isErrorInfo ? { space: 'rdp-extended', value: value & 0xffff } : undefined,
   };
+}
+
+// A bug check with bit 28 is the same one, found in another way (KERNEL_MODE_EXCEPTION_NOT_HANDLED_M).
+function layOutBugcheck(value: number): Layout {
+  const plain = value & 0xfff;
+  return value >>> 12 === mappedStatus >>> 12 && plain > 0
+    ? {
+        structure: [{ field: 'variant of', meaning: hexOf(plain) }],
+        contains: { space: 'bugcheck', value: plain },
+      }
+    : { structure: [] };
 }

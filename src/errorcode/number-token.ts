@@ -1,4 +1,5 @@
-import { codeNamed, type KnownSpace } from './tables/tables.ts';
+import type { KnownSpace } from './code.ts';
+import { codeNamed } from './tables/tables.ts';
 
 /**
  * A word that may be a code. `hex`: marked as hexadecimal, or zero-padded as such; `digits`: bare, to be

@@ -19,6 +19,12 @@ const productWords: readonly (readonly [CodeSpace, RegExp])[] = [
     /\b(?:win32|winerror|system error|getlasterror|net helpmsg|net use|spooler|printer|print server)\b/g,
   ],
   ['ras', /\b(?:vpn|rasdial|rasclient|l2tp|ikev2)\b/g],
+  [
+    'bugcheck',
+    /\b(?:blue ?screen|bsod|bug ?check(?:code)?|stop ?code|stop error|blauer bildschirm|ecran bleu|pantalla azul|tela azul|schermata blu)\b|蓝屏|藍屏|ブルー ?スクリーン/g,
+  ],
+  ['kerberos', /\b(?:kerberos|kdc|kinit|krb5)\b/g],
+  ['tls-alert', /\b(?:schannel|tls alert|ssl alert|fatal alert)\b/g],
 ];
 
 /** Every product named in a folded text (`FoldedText.lower`), in order. */

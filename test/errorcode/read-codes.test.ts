@@ -112,6 +112,17 @@ describe('the number space', () => {
     },
     { text: 'xfreerdp: ERRINFO_SERVER_DENIED_CONNECTION (0x00010007)', errors: ['/0x7'] },
     { text: 'rdp gateway 0x300005f', errors: ['rdp:0x300005f'] },
+    { text: 'blue screen 0x0000007E', errors: ['bugcheck:0x7e'] },
+    { text: 'BSOD, stop code 0x1000007E', errors: ['bugcheck:0x1000007e'] },
+    { text: 'Kernel-Power 41: BugcheckCode 159', errors: ['bugcheck:0x9f'] },
+    { text: 'event 4771: Kerberos failure code 0x18', errors: ['kerberos:0x18'] },
+    {
+      text: 'Schannel: the TLS protocol defined fatal alert code is 46',
+      errors: ['tls-alert:0x2e'],
+    },
+    { text: 'schannel 36870 in the log, mstsc 0x904/0x7', errors: ['rdp:0x904/0x7'] },
+    { text: 'blue screen after rdp 0x904', errors: ['rdp:0x904'] },
+    { text: 'kerberos looks fine, but error 0x6fd', errors: ['unknown:0x6fd'] },
     {
       text: 'rdp: 0x3/0x10 at first, then 0x904/0x7\nwin32 error 5',
       errors: ['rdp:0x3/0x10', 'rdp:0x904/0x7', 'win32:0x5'],

@@ -9,14 +9,15 @@ export interface Entry {
   readonly value: number;
   /** The vendor's name for it, where it has one. */
   readonly name?: string | undefined;
-  readonly text: string;
+  /** Undefined where the sentences of the decoder say it. */
+  readonly text?: string | undefined;
   readonly evidence: Evidence;
 }
 
 export type Table = ReadonlyMap<number, Entry>;
 
-/** Value, name ('' when there is none), meaning. */
-export type Row = readonly [value: number, name: string, text: string];
+/** Value, name ('' when there is none), meaning in a few words. */
+export type Row = readonly [value: number, name: string, text?: string | undefined];
 
 /** A table out of rows that rest on the same evidence. */
 export function entries(evidence: Evidence, rows: readonly Row[]): readonly Entry[] {

@@ -1,12 +1,17 @@
-import { type CodeSpace, codeSpaces } from '#src/errorcode/code.ts';
-import type { Entry, Table } from './entry.ts';
+import { type CodeSpace, type KnownSpace, knownSpaces } from '#src/errorcode/code.ts';
+import { type Entry, type Table, tableOf } from './entry.ts';
 import { freerdpTable } from './freerdp.ts';
 import { rdpTable } from './rdp.ts';
 import { rdpExtendedTable } from './rdp-extended.ts';
 import { hresultTable, ntstatusTable, rasTable, win32Table } from './windows.ts';
 
-/** What is known of each number space. */
-export const tables: Readonly<Record<Exclude<CodeSpace, 'unknown'>, Table>> = {
+const none = tableOf([]);
+
+/**
+ * What recognition has at hand, small on purpose: whole for Remote Desktop, elsewhere what is read without
+ * a product beside it. The decoder knows more (`names.ts`, `sentence.ts`).
+ */
+export const tables: Readonly<Record<KnownSpace, Table>> = {
   rdp: rdpTable,
   'rdp-extended': rdpExtendedTable,
   freerdp: freerdpTable,
@@ -14,11 +19,10 @@ export const tables: Readonly<Record<Exclude<CodeSpace, 'unknown'>, Table>> = {
   ntstatus: ntstatusTable,
   win32: win32Table,
   ras: rasTable,
+  bugcheck: none,
+  kerberos: none,
+  'tls-alert': none,
 };
-
-export type KnownSpace = keyof typeof tables;
-
-export const knownSpaces: readonly KnownSpace[] = codeSpaces.filter((space) => space !== 'unknown');
 
 /** The row of a code, when the tables have it. */
 export function entryOf(space: CodeSpace, value: number): Entry | undefined {

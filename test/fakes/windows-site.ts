@@ -17,11 +17,13 @@ const scripts = {
   'remedies/enable/apply.ps1': 'enable/apply',
 } as const;
 
-/** The demo playbook for Windows. Each script says who it is, so that a played host knows. */
-export function windowsPlaybook(): LoadedPlaybook {
+/** The demo playbook for Windows, with parts replaced. Each script says who it is, so that a played host knows. */
+export function windowsPlaybook(change: (yaml: string) => string = (yaml) => yaml): LoadedPlaybook {
   const files = Object.entries(scripts).map(([path, name]) => [path, `# ${name}\n`] as const);
   const loading = loadPlaybook('demo', {
-    'playbook.yaml': demoYaml.replaceAll('linux:', 'windows:').replaceAll('.sh }', '.ps1 }'),
+    'playbook.yaml': change(demoYaml)
+      .replaceAll('linux:', 'windows:')
+      .replaceAll('.sh }', '.ps1 }'),
     ...Object.fromEntries(files),
   });
   if (loading.ok) return loading.loaded;

@@ -35,6 +35,7 @@ export class Seat {
   #drive: CommandDrive | undefined;
   #rest: Timer | undefined;
   #tidying: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(options: SeatOptions) {
     this.#options = options;
@@ -76,6 +77,7 @@ export class Seat {
 
   /** For good: nothing is sent any more. */
   close(): void {
+    this.#isClosed = true;
     this.#rest?.cancel();
     this.#options.main.close();
     this.#options.side.close();
@@ -160,6 +162,7 @@ export class Seat {
   #retire(): void {
     const { clock, limits } = this.#options;
     this.#rest?.cancel();
+    if (this.#isClosed) return;
     this.#rest = clock.at(clock.now() + limits.keepMs, () => void this.tidy());
   }
 

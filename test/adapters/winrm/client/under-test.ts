@@ -72,8 +72,19 @@ export class UnderTest implements AsyncDisposable {
     return running;
   }
 
+  /** Lets the time pass that the client needs to end. */
+  async close(): Promise<void> {
+    let isClosed = false;
+    const closed = this.client.close().finally(() => {
+      isClosed = true;
+    });
+    for (let second = 0; second < 60 && !isClosed; second += 1) await this.clock.advance(1_000);
+    await closed;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.host[Symbol.asyncDispose](), this.client.close()]);
+    await this.close();
+    await this.host[Symbol.asyncDispose]();
   }
 }
 

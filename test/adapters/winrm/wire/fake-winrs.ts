@@ -160,9 +160,9 @@ async function act(
     return '<rsp:SignalResponse/>';
   }
   if (operation === 'Send') {
-    const [, end = '', text = ''] = /<rsp:Stream [^>]*?(End="true")?>([^<]*)</.exec(soap) ?? [];
+    const [, attributes = '', text = ''] = /<rsp:Stream ([^>]*)>([^<]*)/.exec(soap) ?? [];
     process.input += Buffer.from(text, 'base64').toString('utf8');
-    process.isInputEnded ||= end !== '';
+    process.isInputEnded ||= attributes.includes('End="true"');
     process.turn();
     return '<rsp:SendResponse/>';
   }

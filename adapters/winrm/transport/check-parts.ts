@@ -17,7 +17,8 @@ export function partOf(checking: Checking, probed: Probed): CheckedPart {
   const name = nameOf(checking, probed.ok ? probed.fact.step : probed.step);
   if (probed.ok) return factPart(checking, { name, fact: probed.fact });
   const { message, hint } = probed.fault;
-  const own = hint === undefined ? [] : [hint];
+  // One reason a line.
+  const own = hint?.split(/(?<=\.) (?=[A-Z])/) ?? [];
   const hints = [...own, ...hintsFor(probed.step, checking)];
   return { name, ok: false, detail: message, hints };
 }

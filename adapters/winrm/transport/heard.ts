@@ -60,9 +60,9 @@ export class Heard {
     this.#decoder.interrupt();
   }
 
-  /** The policy of the host lets PowerShell run next to nothing. The id is the same in every language. */
+  /** The policy of the host lets PowerShell run next to nothing. The id of the error is the same in every language. */
   get isConstrained(): boolean {
-    return /ConstrainedLanguage/.test(this.#errors.end().text);
+    return /ConstrainedLanguage|this language mode/.test(this.#errors.end().text);
   }
 
   /** What PowerShell complained about, ready to follow a sentence; of the host, cleaned and short. */

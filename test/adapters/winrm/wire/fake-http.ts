@@ -119,6 +119,8 @@ export class FakeHttp implements AsyncDisposable {
     connection.stream.on('data', (piece: Buffer) => {
       if (isBusy) this.violations.push('two requests at once');
       bytes = Buffer.concat([bytes, piece]);
+      // The first byte of a TLS handshake.
+      if (bytes[0] === 0x16) connection.stream.end('HTTP/1.1 400 Bad Request\r\n\r\n');
       const heard = requestIn(connection, bytes);
       if (heard === undefined) return;
       bytes = Buffer.alloc(0);

@@ -92,12 +92,23 @@ function loose(value: Node, root: Node): Argument[] {
   return splatted(value, root) ?? [{ node: value, parameter: undefined, value }];
 }
 
+const variables = new WeakMap<Node, ReadonlyMap<string, readonly Node[]>>();
+
+/** By name in lower case; looked for once in a script, since each call may ask. */
+function variablesOf(root: Node): ReadonlyMap<string, readonly Node[]> {
+  const known = variables.get(root);
+  if (known !== undefined) return known;
+  const found = Map.groupBy(nodesOf(root, 'variable'), (node) => variableName(node) ?? '');
+  variables.set(root, found);
+  return found;
+}
+
 /** What `@name` stands for, where $name is a literal dictionary that is used for nothing else; otherwise nothing. */
 function splatted(value: Node, root: Node): Argument[] | undefined {
   if (value.type !== 'variable' || !value.text.startsWith('@')) return undefined;
   const name = variableName(value);
-  const uses = nodesOf(root, 'variable').filter(
-    (use) => variableName(use) === name && !use.text.startsWith('@'),
+  const uses = (variablesOf(root).get(name ?? '') ?? []).filter(
+    ({ text }) => !text.startsWith('@'),
   );
   const [target, other] = uses.map((use) => use.parent);
   const assignment = target?.type === 'left_assignment_expression' ? target.parent : undefined;

@@ -71,16 +71,20 @@ function ownFlaws(root: Node, script: CheckedScript): ScriptFlaw[] {
 
 /** A function with the name of a command would be called instead of it, and one of two with the same name, too. */
 function functionFlaws(root: Node): ScriptFlaw[] {
+  const last = functionsIn(root);
   const all = nodesOf(root, 'function_statement');
   return all.flatMap((node) => {
     const name = functionName(node);
     const isKnown = knownCommand(name.toLowerCase(), 'remedy') !== undefined;
-    const isSecond = functionsIn(root).get(name.toLowerCase()) !== node;
+    const isSecond = last.get(name.toLowerCase()) !== node;
     if (isKnown) return [flawAt(node, `defines ${name}, which is a command; choose another name`)];
     return isSecond ? [flawAt(node, `defines ${name} twice`)] : [];
   });
 }
 
+/** Flaws that are told: nobody reads more of them at once. */
+const most = 100;
+
 function inOrder(flaws: readonly ScriptFlaw[]): ScriptFlaw[] {
-  return flaws.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return flaws.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, most);
 }

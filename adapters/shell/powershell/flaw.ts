@@ -5,9 +5,9 @@ export interface Place {
   readonly column: number;
 }
 
-/** A flaw where a node begins, in one sentence; a text of the script in it is cut short. */
+/** A flaw where a node begins, in one sentence on one line. */
 export function flawAt({ line, column }: Place, message: string): ScriptFlaw {
-  return { line, column, message };
+  return { line, column, message: message.replaceAll(/\s*[\r\n]\s*/g, ' ').slice(0, 300) };
 }
 
 /** The beginning of a piece of a script, on one line, for a message. */

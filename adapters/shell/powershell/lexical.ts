@@ -12,9 +12,14 @@ export function commentFlaws(node: Node, source: string): ScriptFlaw[] {
   if (node.text.startsWith('<#') && node.text.indexOf('#>') !== node.text.length - 2) {
     return [flawAt(node, 'the comment ends at its first #>')];
   }
+  if (/^#Requires\b/i.test(node.text) && !required.test(node.text)) {
+    return [flawAt(node, 'only "#Requires -Version 5.1" and "#Requires -RunAsAdministrator"')];
+  }
   if (isInsideString(node)) return [flawAt(node, 'no comments inside strings')];
   return [];
 }
+
+const required = /^#Requires -(Version 5\.1|RunAsAdministrator)\s*$/i;
 
 function isInsideString(node: Node): boolean {
   const holder = ancestorsOf(node).find(({ type }) =>

@@ -28,6 +28,7 @@ function isVariableMadeHere(variable: Node, origins: Origins, seen: readonly str
   const name = variableName(variable) ?? '';
   if (/^(env:(systemroot|windir|programdata|systemdrive)|true|false|null)$/.test(name)) return true;
   if (seen.includes(name)) return true;
+  if (seen.length > 6) return false;
   const next = [...seen, name];
   const values = origins.scope.values.get(name) ?? [];
   const given = givenTo(name, variable, origins);

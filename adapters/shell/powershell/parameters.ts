@@ -53,26 +53,24 @@ export function parameterFlaws(root: Node, script: CheckedScript): ScriptFlaw[] 
       column: 1,
       message: `declares no parameter $${name}${didYouMean(name, names)}`,
     }));
+  const used = Map.groupBy(nodesOf(root, 'variable'), (variable) => variableName(variable) ?? '');
   return [
     ...missing,
-    ...declared.flatMap((parameter) => declaredFlaws(parameter, { root, given, script })),
+    ...declared.flatMap((parameter) => declaredFlaws(parameter, { used, given })),
   ];
 }
 
 interface Given {
-  readonly root: Node;
+  readonly used: ReadonlyMap<string, readonly Node[]>;
   readonly given: readonly string[];
-  readonly script: CheckedScript;
 }
 
 function declaredFlaws(
   { node, name, isTyped, isMandatory }: Declared,
-  { root, given }: Given,
+  { used, given }: Given,
 ): ScriptFlaw[] {
   const wanted = given.some((one) => one.toLowerCase() === name.toLowerCase());
-  const uses = nodesOf(root, 'variable').filter(
-    (variable) => variableName(variable) === name.toLowerCase(),
-  );
+  const uses = used.get(name.toLowerCase()) ?? [];
   return [
     ...(isTyped ? [] : [flawAt(node, `gives $${name} no type`)]),
     ...(wanted || !isMandatory

@@ -41,6 +41,8 @@ function isGuarded(node: Node, looking: Looking): boolean {
   if (standsBehind(node, around, looking.scope)) return true;
   if (around === undefined) return false;
   if (looking.seen.includes(around)) return true;
+  // Calls of calls of calls: nobody can follow that, so it counts as not guarded.
+  if (looking.seen.length > 10) return false;
   const name = functionName(around).toLowerCase();
   const callers = looking.calls.filter((call) => call.name === name);
   const seen = [...looking.seen, around];

@@ -1,7 +1,9 @@
 import type { ScriptFlaw } from '#src/ports/script-check.ts';
 
 /** UTF-16 units. The longest script of this project has a quarter of it. */
-const longest = 65_536;
+const longest = 32_768;
+/** Brackets inside of brackets: a parser takes minutes for thousands of them. */
+const deepest = 100;
 
 /**
  * What no parser is needed for, and what two parsers may take for different things. PowerShell takes typographic quotes and
@@ -13,10 +15,24 @@ export function sourceFlaws(text: string): ScriptFlaw[] {
       { line: 1, column: 1, message: `is longer than ${longest} characters: make two of it` },
     ];
   }
+  if (depthOf(text) > deepest) {
+    return [{ line: 1, column: 1, message: 'is nested too deep to be read' }];
+  }
   return text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .flatMap((line, index) => lineFlaw(line, index + 1));
+}
+
+/** Also counts brackets in strings and comments: a rough measure, and a safe one. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const mark of text.match(/[([{}\])]/g) ?? []) {
+    depth = Math.max(0, depth + (/[([{]/.test(mark) ? 1 : -1));
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 function lineFlaw(text: string, line: number): ScriptFlaw[] {

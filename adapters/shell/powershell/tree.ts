@@ -147,8 +147,19 @@ function linked(loose: Loose, parent: Node | undefined): Node {
   return node;
 }
 
+const listed = new WeakMap<Node, readonly Node[]>();
+
 /** The node and everything below it, in reading order. */
-export function allNodes(root: Node): Node[] {
+export function allNodes(root: Node): readonly Node[] {
+  const known = listed.get(root);
+  if (known !== undefined) return known;
+  const found = listNodes(root);
+  // Whole scripts are asked for again and again, pieces are not.
+  if (root.parent === undefined) listed.set(root, found);
+  return found;
+}
+
+function listNodes(root: Node): Node[] {
   const found: Node[] = [];
   const waiting = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {

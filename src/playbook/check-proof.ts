@@ -1,6 +1,9 @@
+import { type Case, looksAfter } from './case.ts';
 import type { Flaw } from './flaw.ts';
 import { judge, weigh } from './judge.ts';
 import type { LoadedCase } from './load-cases.ts';
+import { lookUp } from './look-up.ts';
+import { offersFor } from './offers.ts';
 import { type Played, playCase, situationOf } from './play-case.ts';
 import type { Evidence, Playbook } from './schema.ts';
 import type { Situation } from './situation.ts';
@@ -40,20 +43,17 @@ function causeFlaws(playbook: Playbook, cause: string, cases: readonly LoadedCas
   });
 }
 
-/** A line of evidence, and the playbook without it. */
+/** A line of evidence, and whether a case would be judged otherwise without it. */
 interface Mutant {
   readonly path: readonly string[];
-  readonly playbook: Playbook;
-  /** Whether a case can miss the line at all: asked first, since to play a case costs a hundred times as much. */
-  readonly concerns: (before: Before) => boolean;
+  readonly isMissed: (before: Before) => boolean;
 }
 
 /** A case as the whole playbook judges it. */
 interface Before {
-  readonly loaded: LoadedCase;
+  readonly written: Case;
   readonly known: Situation;
   readonly played: Played;
-  readonly text: string;
 }
 
 export interface Mutations {
@@ -62,15 +62,20 @@ export interface Mutations {
   readonly count: number;
 }
 
-/** Drops each line of evidence, and each cause that another hides, once. What no case misses is untested, or idle. */
+/**
+ * Drops each line of evidence, and each cause that another hides, once. What no case misses is untested, or
+ * idle. Only what hangs on the line is judged anew: hundreds of cases meet hundreds of lines.
+ */
 export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]): Mutations {
   const mutants = [...causeMutants(playbook), ...hideMutants(playbook), ...remedyMutants(playbook)];
-  const before = cases.map((loaded): Before => {
-    const played = playCase(playbook, loaded.content);
-    const known = situationOf(loaded.content, loaded.content.looks);
-    return { loaded, known, played, text: essence(played) };
-  });
-  const survivors = mutants.filter((mutant) => !before.some((each) => isMissed(mutant, each)));
+  const before = cases.map(
+    ({ content }): Before => ({
+      written: content,
+      known: situationOf(content, content.looks),
+      played: playCase(playbook, content),
+    }),
+  );
+  const survivors = mutants.filter(({ isMissed }) => !before.some(isMissed));
   return {
     count: mutants.length,
     flaws: survivors.map(({ path }) => ({
@@ -80,27 +85,16 @@ export function mutationFlaws(playbook: Playbook, cases: readonly LoadedCase[]):
   };
 }
 
-function isMissed({ playbook, concerns }: Mutant, before: Before): boolean {
-  if (!concerns(before)) return false;
-  return essence(playCase(playbook, before.loaded.content)) !== before.text;
-}
-
-/** All that a case can miss, as one text. */
-function essence({ assessment, verdicts, offers, verify }: Played): string {
-  const hidden = assessment.findings.map(({ hiddenBy }) => hiddenBy ?? null);
-  return JSON.stringify({ verdicts, hidden, offers, verify });
-}
-
+/** Without the line, another verdict. */
 function causeMutants(playbook: Playbook): Mutant[] {
   return Object.entries(playbook.causes).flatMap(([name, cause]) => {
-    const mutant = (block: 'confirmed' | 'suspected', { line, rest }: Dropped): Mutant => {
-      const changed = { ...cause, [block]: rest };
-      return {
-        path: ['causes', name, block, line],
-        playbook: { ...playbook, causes: { ...playbook.causes, [name]: changed } },
-        concerns: ({ known }) => judge(changed, known) !== judge(cause, known),
-      };
-    };
+    const mutant = (block: 'confirmed' | 'suspected', { line, rest }: Dropped): Mutant => ({
+      path: ['causes', name, block, line],
+      isMissed: ({ known, played }) => {
+        const verdict = lookUp(played.verdicts, name);
+        return verdict !== undefined && judge({ ...cause, [block]: rest }, known) !== verdict;
+      },
+    });
     return [
       ...without(cause.confirmed).map((dropped) => mutant('confirmed', dropped)),
       ...without(cause.suspected ?? {}).map((dropped) => mutant('suspected', dropped)),
@@ -108,49 +102,52 @@ function causeMutants(playbook: Playbook): Mutant[] {
   });
 }
 
+/** The first confirmed cause that hides another is named; without it, a different one or none is. */
 function hideMutants(playbook: Playbook): Mutant[] {
-  return Object.entries(playbook.causes).flatMap(([name, cause]) =>
-    cause.hides.map((hidden, index) => {
-      const hides = cause.hides.filter((other) => other !== hidden);
-      const causes = { ...playbook.causes, [name]: { ...cause, hides } };
-      return {
+  return Object.entries(playbook.causes).flatMap(([name, { hides }]) =>
+    hides.map(
+      (hidden, index): Mutant => ({
         path: ['causes', name, 'hides', String(index)],
-        playbook: { ...playbook, causes },
-        concerns: ({ played }) =>
-          played.assessment.findings.some((found) => found.hiddenBy === name),
-      };
-    }),
+        isMissed: ({ played }) =>
+          played.assessment.findings.some(
+            ({ cause, hiddenBy }) => cause === hidden && hiddenBy === name,
+          ),
+      }),
+    ),
   );
 }
 
 function remedyMutants(playbook: Playbook): Mutant[] {
   return Object.entries(playbook.remedies).flatMap(([name, remedy]) => {
-    const at = ['remedies', name];
-    const requires = without(remedy.requires).map(
-      ({ line, rest }): Mutant => ({
-        path: [...at, 'requires', line],
-        playbook: withRemedy(playbook, name, { ...remedy, requires: rest }),
-        concerns: ({ known }) => weigh(rest, known) !== weigh(remedy.requires, known),
-      }),
-    );
+    const requires = without(remedy.requires).map(({ line, rest }): Mutant => {
+      const remedies = { ...playbook.remedies, [name]: { ...remedy, requires: rest } };
+      return {
+        path: ['remedies', name, 'requires', line],
+        isMissed: (before) => offersOtherwise({ ...playbook, remedies }, before),
+      };
+    });
     if (remedy.kind === 'advice') return requires;
     const verify = without(remedy.verify).map(
       ({ line, rest }): Mutant => ({
-        path: [...at, 'verify', line],
-        playbook: withRemedy(playbook, name, { ...remedy, verify: rest }),
-        concerns: ({ loaded }) => Object.hasOwn(loaded.content.after, name),
+        path: ['remedies', name, 'verify', line],
+        isMissed: (before) => verifiesOtherwise(name, rest, before),
       }),
     );
     return [...requires, ...verify];
   });
 }
 
-function withRemedy(
-  playbook: Playbook,
-  name: string,
-  remedy: Playbook['remedies'][string],
-): Playbook {
-  return { ...playbook, remedies: { ...playbook.remedies, [name]: remedy } };
+function offersOtherwise(playbook: Playbook, { known, played }: Before): boolean {
+  const offers = offersFor(playbook, known, played.assessment.findings);
+  return offers.map(({ remedy }) => remedy).join() !== played.offers.join();
+}
+
+function verifiesOtherwise(remedy: string, rest: Evidence, before: Before): boolean {
+  const { written, known, played } = before;
+  const truths = lookUp(played.verify, remedy);
+  if (truths === undefined) return false;
+  const afterwards = situationOf(written, looksAfter(written, remedy));
+  return weigh(rest, known) !== truths.before || weigh(rest, afterwards) !== truths.after;
 }
 
 interface Dropped {

@@ -45,16 +45,16 @@ function block(loaded: LoadedPlaybook, statement: Statement, position: number): 
     `## ${position}. ${prose(says)}`,
     `**${adviceVerdicts[verdict]}.** ${prose(holds)}`,
     ...list(
-      'Cause',
+      'Causes that it is about',
       causes.map((name) => causeLine(loaded.playbook, name)),
     ),
     ...list(
-      'What the bot offers instead',
+      'What the bot offers',
       remedies.map((name) => remedyLine(loaded.playbook, name)),
     ),
     ...answered(loaded, statement),
     ...list(
-      'Source',
+      'Sources',
       sources.map((link) => `<${link}>`),
     ),
   ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createFiles } from '#adapters/files/files.ts';
 import { createScriptCheck } from '#adapters/shell/script-check.ts';
 import { checkAll } from '#src/cli/playbook-check.ts';
-import { pages } from '#src/cli/playbook-docs.ts';
+import { advicePages, pages } from '#src/cli/playbook-docs.ts';
 import { faultLine } from '#src/document/fault.ts';
 import { jsonSchemas } from '#src/playbook/json-schema.ts';
 
@@ -27,6 +27,13 @@ describe('the playbooks that ship', () => {
       expect(report?.counts.cases).toBeGreaterThan(1);
     },
     60_000,
+  );
+
+  it.each(Object.entries(advicePages(folders)))(
+    'docs/%s is current (npm run generate)',
+    async (path, text) => {
+      expect(await createFiles('docs').read(path)).toBe(text);
+    },
   );
 
   it.each(Object.entries({ ...pages(folders), ...jsonSchemas() }))(

@@ -1,32 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { assess } from '#src/playbook/assess.ts';
 import { looksOf } from '#src/playbook/case.ts';
 import { createLibrary } from '#src/playbook/library.ts';
-import { loadPlaybook } from '#src/playbook/load.ts';
 import { type LoadedCase, loadCases } from '#src/playbook/load-cases.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import { warningIn } from '#src/playbook/warnings.ts';
+import { shippedPlaybook } from './shipped-playbook.ts';
 
 const name = 'rdp-closed-before-logon';
-const folder = join(import.meta.dirname, '../../playbooks', name);
-const files = readFiles();
-const loading = loadPlaybook(name, files);
-if (!loading.ok) throw new Error(JSON.stringify(loading.faults));
-const { loaded } = loading;
+const loaded = shippedPlaybook(name);
+const { files } = loaded;
 const { playbook } = loaded;
 const cases = new Map(loadCases(loaded).cases.map((each) => [each.name, each]));
-
-function readFiles(): Record<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
-  );
-}
 
 function caseNamed(wanted: string): LoadedCase {
   const found = cases.get(wanted);
@@ -36,8 +21,14 @@ function caseNamed(wanted: string): LoadedCase {
 
 /** What is asked once all the readings of a case are there. */
 function asked(wanted: string, answers: Readonly<Record<string, Value>> = {}): string | undefined {
-  const looks = looksOf(caseNamed(wanted).content.looks, { at: 0, source: 'case' });
-  const known = { platform: 'linux', hasHost: true, tried: [], suspected: 'never' } as const;
+  const { looks: written, host } = caseNamed(wanted).content;
+  const looks = looksOf(written, { at: 0, source: 'case' });
+  const known = {
+    platform: host.platform,
+    hasHost: true,
+    tried: [],
+    suspected: 'never',
+  } as const;
   return assess(playbook, { ...known, looks, answers }).question?.key;
 }
 
@@ -76,6 +67,15 @@ describe('dangerous advice', () => {
     'chmod 777 /etc/xrdp/key.pem',
     'restart-service termserv -force',
     'turn off the firewall first',
+    'can you switch NLA off on it?',
+    'kannst du bitte NLA ausschalten',
+    'they say to raise MaxOutstandingConnections to 65536',
+    'run winmgmt /salvage and reset the WMI repository',
+    'reg add "HKLM\\...\\RDP-Tcp" /v SecurityLayer /t REG_DWORD /d 0 /f',
+    'netsh advfirewall set allprofiles state off',
+    'we should uninstall antivirus',
+    'just enable TLS 1.0',
+    'add NETWORK SERVICE to the local Administrators group',
   ])('is answered: %s', (text) => {
     expect(warningIn(text, [loaded])?.answer).toMatch(/^(I will not|There is no)/);
   });
@@ -137,19 +137,20 @@ describe('what it promises', () => {
     for (const { content } of issued) expect(content.offers).not.toContain('new-pair');
   });
 
-  it('proves every script from outside', () => {
+  it('proves every script for xrdp from outside', () => {
     const unproven = remedies.filter(
       ([, remedy]) =>
         remedy.kind === 'script' &&
+        remedy.platform === 'linux' &&
         !Object.keys(remedy.verify).some((line) => line.startsWith('rdp.')),
     );
 
     expect(unproven.map(([remedy]) => remedy)).toEqual([]);
   });
 
-  it('leaves room for Windows: each cause and remedy names its platform', () => {
+  it('says for each cause and remedy on which platform it holds', () => {
     const open = [...Object.entries(playbook.causes), ...remedies].filter(
-      ([, { platform }]) => platform !== 'linux',
+      ([, { platform }]) => platform === undefined,
     );
 
     expect(open.map(([each]) => each)).toEqual([]);

@@ -95,7 +95,10 @@ function icacls.exe {
                     $given = $Matches
                     if ($replaces) { $rules = @($rules | Where-Object { $_.Sid -ne $given['sid'] }) }
                     $flags = $given['flags'] -replace '[()]', ''
-                    $rules += [pscustomobject] @{ Type = 'A'; Flags = $flags; Rights = "F$(if ($given['right'] -eq 'F') { 'A' } else { 'R' })"; Sid = $given['sid'] }
+                    $right = "F$(if ($given['right'] -eq 'F') { 'A' } else { 'R' })"
+                    # What is granted already is not granted twice.
+                    $rules = @($rules | Where-Object { $_.Sid -ne $given['sid'] -or $_.Rights -ne $right -or $_.Flags -ne $flags })
+                    $rules += [pscustomobject] @{ Type = 'A'; Flags = $flags; Rights = $right; Sid = $given['sid'] }
                 }
             }
             default { throw "The stand-in for icacls does not know: $args" }

@@ -66,7 +66,7 @@ function Read-Wanted {
 # From where this host is being managed: the repair, and the look that proves it, must still get in.
 function Read-Manager {
     if ($env:SSH_CONNECTION) { $from = @($env:SSH_CONNECTION.Split(' ')[0]) } else {
-        $from = @(Get-NetTCPConnection -State Established | Where-Object { $_.LocalPort -in 5985, 5986 } | ForEach-Object { $_.RemoteAddress })
+        $from = @(Get-NetTCPConnection -State Established -ErrorAction SilentlyContinue | Where-Object { $_.LocalPort -in 5985, 5986 } | ForEach-Object { $_.RemoteAddress })
     }
     $known = @($from | ForEach-Object { ConvertTo-Network ($_ -replace '%.*$', '') })
     if ($known.Count -eq 0) { throw 'It cannot be told from where this host is managed, so it might be cut off; nothing was changed.' }

@@ -24,7 +24,7 @@ const lists: ReadonlyMap<string, readonly List[]> = Map.groupBy(
 );
 let byName: ReadonlyMap<string, Code> | undefined;
 
-/** Every name that a number has in a space, the usual one first. Nothing is unpacked for it. */
+/** Every name that a number has in a space, the usual one first. */
 export function namesOf(space: KnownSpace, value: number): readonly Name[] {
   return (lists.get(space) ?? []).flatMap(({ lines, source }) =>
     namesAt(lines, value).map((name) => ({ name, source })),
@@ -34,12 +34,27 @@ export function namesOf(space: KnownSpace, value: number): readonly Name[] {
 function namesAt(lines: string, value: number): readonly string[] {
   const start = `\n${value.toString(16)} `;
   const names: string[] = [];
-  for (let at = lines.indexOf(start); at >= 0 && lines.startsWith(start, at); ) {
+  for (let at = firstAt(lines, value); lines.startsWith(start, at); ) {
     const end = lines.indexOf('\n', at + 1);
     names.push(lines.slice(at + start.length, end));
     at = end;
   }
   return names;
+}
+
+/** Where the first line with this number or a greater one begins, by halving. */
+function firstAt(lines: string, value: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = lines.lastIndexOf('\n', (low + high) >>> 1);
+    if (Number.parseInt(lines.slice(middle + 1, middle + 9), 16) < value) {
+      low = lines.indexOf('\n', middle + 1);
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 /** All that has a name in a space, sorted by number within each source. */

@@ -24,7 +24,8 @@ export function makeWindowsCertificates(): WindowsCertificates {
   const make = (name: string, ...extensions: readonly string[]): CertificateFiles => {
     const path = join(folder, name);
     const files = { certificate: `${path}.cert.pem`, key: `${path}.key.pem` };
-    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', files.key];
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+    const key = [...curve, '-nodes', '-keyout', files.key];
     const more = extensions.flatMap((extension) => ['-addext', extension]);
     const common = ['-x509', '-sha256', '-days', '2', '-subj', `/CN=${name}`];
     run('openssl', ['req', ...common, ...key, '-out', files.certificate, ...more]);

@@ -23,16 +23,16 @@ export interface Scenario {
   readonly breaks: Readonly<Record<string, Break>>;
 }
 
-/** The machine of a case. An apply whose end is unknown takes the service along. */
+/** The machine of a case. A script whose end is unknown takes the service along. */
 export function scenarioOf(
   written: Pick<Case, 'looks' | 'after'>,
   scripts: Readonly<Record<string, string>>,
 ): Scenario {
-  const lost = Object.entries(written.after).filter(([, { apply }]) => apply.end === 'unknown');
-  const breaks = lost.map(([remedy]): [string, Break] => [
-    `${remedy}/apply`,
-    { how: 'service', when: 'after' },
-  ]);
+  const breaks = Object.entries(written.after).flatMap(([remedy, { apply, rollback }]) =>
+    Object.entries({ apply, rollback })
+      .filter(([, { end }]) => end === 'unknown')
+      .map(([phase]): [string, Break] => [`${remedy}/${phase}`, { how: 'service', when: 'after' }]),
+  );
   return {
     scripts,
     looks: written.looks,
@@ -55,6 +55,7 @@ export function windowsScripts(loaded: LoadedPlaybook): Readonly<Record<string, 
   for (const [name, remedy] of Object.entries(remedies)) {
     if (remedy.kind !== 'script') continue;
     note(`${name}/apply`, remedy.apply);
+    note(`${name}/confirm`, remedy.guard?.confirm);
     note(`${name}/rollback`, typeof remedy.rollback === 'string' ? undefined : remedy.rollback);
   }
   return Object.fromEntries(texts);

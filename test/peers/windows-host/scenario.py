@@ -2,7 +2,7 @@
 
     scripts   call name -> text of the script; "look", "fix/apply", "fix/confirm", "fix/rollback"
     looks     probe -> what it reads, as in a case file of a playbook
-    after     remedy -> {apply, looks, rollback}, as in a case file
+    after     remedy -> {apply, looks, meanwhile, rollback}, as in a case file
     breaks    call name -> {how, when, times}: what goes wrong when that call runs
 
 Nothing of a script is run: it is known by its text.
@@ -31,6 +31,7 @@ class Stage:
         self._before = self._looks
         self._after: dict[str, Any] = written.get("after", {})
         self._breaks: dict[str, dict[str, Any]] = written.get("breaks", {})
+        self._planned: set[str] = set()
         self.ran: Counter[str] = Counter()
         self.log: list[dict[str, Any]] = []
 
@@ -54,11 +55,11 @@ class Stage:
         subject, _, phase = name.partition("/")
         if not phase:
             return self._read(subject)
+        if phase == "preview":
+            return _envelope("ok", {"preview": self._preview(subject)})
         if subject not in self._after:
             return _envelope("error", {}, f'The scenario does not say what comes of "{subject}".')
         after = self._after[subject]
-        if phase == "preview":
-            return _envelope("ok", {"preview": after.get("apply", {}).get("preview", [])})
         if phase == "confirm":
             return _envelope("ok", {})
         return self._apply(after) if phase == "apply" else self._roll_back(after)
@@ -71,6 +72,17 @@ class Stage:
             outcome = _OUTCOMES.get(look["failed"], "error")
             return _envelope(outcome, {}, look.get("message", ""))
         return _envelope("ok", look)
+
+    def _preview(self, remedy: str) -> list[str]:
+        """After the first plan, somebody else may change something."""
+        after = self._after.get(remedy, {})
+        lines: list[str] = after.get("apply", {}).get("preview", [])
+        meanwhile = after.get("meanwhile", {})
+        if remedy in self._planned:
+            return list(meanwhile.get("preview", lines))
+        self._planned.add(remedy)
+        self._looks = lay_over(self._looks, meanwhile.get("looks", {}))
+        return lines
 
     def _apply(self, after: dict[str, Any]) -> dict[str, Any]:
         run = after.get("apply", {})

@@ -36,6 +36,6 @@ function unknownFlaw({ node, written }: Call, name: string, { role }: Commands):
   if (role === 'probe' && changes)
     return flawAt(node, `${written} changes something: a probe only reads`);
   if (name === 'clean') return flawAt(node, 'a clean block is PowerShell 7; write try … finally');
-  const near = didYouMean(name, readingCommands.keys());
+  const near = name.includes('-') ? didYouMean(name, readingCommands.keys()) : '';
   return flawAt(node, `${written} is not on the list of commands for a ${role}${near}`);
 }

@@ -121,7 +121,6 @@ class Host:
     async def close(self) -> None:
         self.close_listeners()
         await self.restart_service()
-        self.accounts.close()
         if self._recorder is not None:
             self._recorder.close()
 

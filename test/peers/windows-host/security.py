@@ -9,9 +9,7 @@ import hashlib
 import hmac
 import os
 import ssl
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import gssapi
 
@@ -30,21 +28,18 @@ class Verdict:
 
 
 class Accounts:
-    """The accounts of the host. Their passwords go into a file that gss-ntlmssp reads."""
+    """The accounts of the host, and the list of them that gss-ntlmssp reads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._by_name = {account.name.lower(): account for account in settings.accounts}
-        handle, self._file = tempfile.mkstemp(prefix="windows-host-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            for account in settings.accounts:
-                file.write(f"{account.domain}:{account.user}:{account.password}\n")
-        os.environ["NTLM_USER_FILE"] = self._file
+        # In memory: a file of passwords would outlive a host that is killed.
+        self._file = os.memfd_create("accounts")
+        lines = [f"{each.domain}:{each.user}:{each.password}\n" for each in settings.accounts]
+        os.write(self._file, "".join(lines).encode())
+        os.environ["NTLM_USER_FILE"] = f"/proc/self/fd/{self._file}"
         os.environ["NETBIOS_COMPUTER_NAME"] = settings.computer
         os.environ["NETBIOS_DOMAIN_NAME"] = settings.domain
-
-    def close(self) -> None:
-        Path(self._file).unlink(missing_ok=True)
 
     def named(self, name: str) -> Account | None:
         """By DOMAIN\\user; an account without domain, or of ".", is local."""

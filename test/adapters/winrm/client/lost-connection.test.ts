@@ -153,6 +153,22 @@ describe('a connection that goes wrong', () => {
     expect(running.says).toEqual(['repeated']);
   });
 
+  it('repeats a message as it was, and gives every other one an id of its own', async () => {
+    await using test = await UnderTest.start();
+    test.host.mishap = ({ operation, count }) =>
+      operation === 'Receive' && count === 1 ? 'drop-before' : undefined;
+
+    const running = test.run();
+    await over(test, running);
+
+    const soaps = test.host.messages.map(({ soap }) => soap);
+    const [first, second] = test.host.messages.filter((each) => each.operation === 'Receive');
+    expect(second).toEqual(first);
+    expect(new Set(soaps).size).toBe(soaps.length - 1);
+    const ids = soaps.map((soap) => /<wsa:MessageID>([^<]*)</.exec(soap)?.[1]);
+    expect(new Set(ids).size).toBe(ids.length - 1);
+  });
+
   it('asks for output a few times, and gives up', async () => {
     await using test = await UnderTest.start();
     test.host.mishap = ({ operation }) => (operation === 'Receive' ? 'drop-before' : undefined);

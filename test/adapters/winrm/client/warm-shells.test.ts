@@ -25,7 +25,7 @@ describe('a shell', () => {
     expect(test.operations.filter((each) => each === 'Delete')).toHaveLength(1);
     expect(test.host.winrs.shells.size).toBe(1);
     expect(test.host.http.connections).toHaveLength(1);
-  });
+  }, 60_000);
 
   it('is replaced when the host has ended it', async () => {
     await using test = await UnderTest.start();

@@ -41,6 +41,8 @@ const soapType = 'application/soap+xml;charset=UTF-8';
 export class FakeWinrm implements AsyncDisposable {
   readonly winrs = new FakeWinrs();
   readonly asked: Asked[] = [];
+  /** Every message that could be read, with its id. */
+  readonly messages: { readonly operation: string; readonly soap: string }[] = [];
   /** Decides what goes wrong, by what is asked. */
   mishap: (asked: Asked) => Mishap | undefined = () => undefined;
   /** The password that lets in. */
@@ -140,6 +142,7 @@ export class FakeWinrm implements AsyncDisposable {
 
   async #converse(heard: Heard, soap: string) {
     const asked = this.#note(operationIn(soap), heard);
+    this.messages.push({ operation: asked.operation, soap });
     const mishap = this.mishap(asked) ?? 'at-once';
     if (mishap === 'drop-before') return 'close';
     if (mishap === 'silent-before') return 'silence';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Advice } from './advice.ts';
 import { Case } from './case.ts';
 import { PlaybookHead, PlaybookPart } from './schema.ts';
 
@@ -11,6 +12,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
       'A playbook of Fettle, format 1',
     ),
     'part.schema.json': schemaText(PlaybookPart, 'A part of a playbook of Fettle, format 1'),
+    'advice.schema.json': schemaText(Advice, 'Advice that a playbook of Fettle answers, format 1'),
     'case.schema.json': schemaText(Case, 'A case of a playbook of Fettle, format 1'),
   };
 }

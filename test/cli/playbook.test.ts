@@ -173,7 +173,7 @@ describe('fettle playbook docs', () => {
   it('writes pages, index and schemas that are then fresh', async () => {
     const { disk, out } = await fettle('docs --schema', shelf);
 
-    expect(out).toEqual(['5 files written to pb']);
+    expect(out).toEqual(['6 files written to pb']);
     expect(disk['pb/README.md']).toContain(
       '[The service of door-stuck does not answer](door-stuck/README.md)',
     );

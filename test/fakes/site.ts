@@ -8,7 +8,7 @@ import type { Hosts } from '#src/ports/hosts.ts';
 import type { Ids } from '#src/ports/ids.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Store } from '#src/ports/store.ts';
-import type { Transport } from '#src/ports/transport.ts';
+import type { Outside, Transport } from '#src/ports/transport.ts';
 import { demoPlaybook } from '#test/fakes/demo-playbook.ts';
 import { FakeClock, settle } from '#test/fakes/fake-clock.ts';
 import { MemoryChat, somebody } from '#test/fakes/memory-chat.ts';
@@ -41,6 +41,7 @@ export class Site {
   readonly host: ScriptedHost;
   /** The ways to the hosts; the scripted host itself unless told otherwise. */
   readonly transports: readonly Transport[];
+  readonly outside: Outside;
   readonly logged: { level: string; fields: object; message: string }[] = [];
   store: Store & { reopened?: () => MemoryStore };
   conductor: Conductor;
@@ -54,6 +55,7 @@ export class Site {
     this.host = parts.host ?? stoppedHost();
     this.transports = parts.transports ?? [this.host];
     this.hosts = parts.hosts ?? inventory;
+    this.outside = parts.outside ?? new ScriptedOutside(this.host, () => this.clock.now());
     this.store = parts.store ?? new MemoryStore();
     this.playbooks = parts.playbooks ?? [demoPlaybook()];
     this.settings = parts.settings ?? {};
@@ -119,7 +121,7 @@ export class Site {
       library: createLibrary(this.playbooks),
       chats: [this.chat],
       transports: this.transports,
-      outside: new ScriptedOutside(this.host, () => this.clock.now()),
+      outside: this.outside,
       settings: { ...defaults, ...this.settings },
     };
   }
@@ -155,6 +157,7 @@ export class Site {
 export interface SiteParts {
   readonly host: ScriptedHost;
   readonly transports: readonly Transport[];
+  readonly outside: Outside;
   readonly hosts: Hosts;
   readonly store: Store;
   readonly playbooks: readonly LoadedPlaybook[];

@@ -35,6 +35,8 @@ export class WindowsPeer implements AsyncDisposable {
   readonly host: WindowsHost;
   readonly certificates: WindowsCertificates;
   readonly transport: WinrmTransport;
+  /** As people call it. */
+  name = 'server1';
   /** What the secrets of the inventory are. */
   readonly environment: Record<string, string> = { WORD: password, WRONG: 'wrong-word' };
 
@@ -48,7 +50,7 @@ export class WindowsPeer implements AsyncDisposable {
   /** The inventory's entry of this host for a way to log on. */
   inventoryHost(way: Way, more: Given = {}): Host {
     return Host.parse({
-      name: 'server1',
+      name: this.name,
       address: '127.0.0.1',
       platform: 'windows',
       transports: { winrm: { ...this.#settings(way), ...more } },

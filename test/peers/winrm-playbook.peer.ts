@@ -1,88 +1,85 @@
-import { describe, expect, it } from '@jest/globals';
-import {
-  type Case,
-  type CaseLooks,
-  looksAfter,
-  looksMeanwhile,
-  looksOf,
-} from '#src/playbook/case.ts';
-import { loadCases } from '#src/playbook/load-cases.ts';
-import { lookOf } from '#src/script/look-of.ts';
-import { loadShipped } from './this-machine.ts';
-import { call, never, startWindowsPeer, type WindowsPeer } from './windows-peer.ts';
-import { scenarioOf, windowsScripts } from './windows-scenario.ts';
+import { expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { createFiles } from '#adapters/files/files.ts';
+import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
+import { createHosts } from '#src/host/find-host.ts';
+import { Case, CaseLooks, looksOf } from '#src/playbook/case.ts';
+import type { Look } from '#src/playbook/reading.ts';
+import type { Outside } from '#src/ports/transport.ts';
+import { jonas, maria, Site } from '#test/fakes/site.ts';
+import { until } from './process.ts';
+import { startWindowsPeer, type Way, type WindowsPeer } from './windows-peer.ts';
+import { type Break, scenarioOf, windowsScripts } from './windows-scenario.ts';
 
-// The host is played from the cases of the playbook; the way to it is the whole way, over sealed NTLM.
-const loaded = loadShipped('rdp-closed-before-logon');
-const scripts = windowsScripts(loaded);
-const cases = loadCases(loaded)
-  .cases.map(({ name, content }) => ({ name, written: content }))
-  .filter(({ written }) => written.host.platform === 'windows');
-const repaired = cases.filter(({ written }) => Object.keys(written.after).length > 0);
+// A shipped playbook with one of its own cases: what its scripts would read on Windows is played, everything
+// between them and the chat is real.
+const folder = 'rdp-closed-before-logon';
+const remedy = 'start-needed-services';
 
-const names = Object.keys(scripts).filter((name) => !name.includes('/'));
-
-/** What every probe of the playbook reads, in one round trip. */
-async function look(peer: WindowsPeer): Promise<ReadonlyMap<string, unknown>> {
-  const calls = names.map((name) => call(scripts[name] ?? '', { name }));
-  const result = await peer.transport.run({ host: host(peer), calls, signal: never });
-  const read = result.envelopes.flatMap((envelope): [string, unknown][] => {
-    const probe = loaded.playbook.probes[envelope.name];
-    if (probe?.on !== 'host') return [];
-    const taken = lookOf(probe, envelope, { source: 'winrm', at: 0 });
-    return [[envelope.name, taken.kind === 'read' ? taken.values : taken.kind]];
-  });
-  return new Map(read);
+async function shipped(name: string): Promise<Case> {
+  const text = await createFiles('.').read(`playbooks/${folder}/cases/${name}.yaml`);
+  return Case.parse(parse(text));
 }
 
-/** The same out of the case file, read by the engine of the playbook. */
-function expected(written: CaseLooks): ReadonlyMap<string, unknown> {
-  const looks = looksOf(written, { at: 0, source: 'winrm' });
-  return new Map(
-    names.map((name) => {
-      const taken = looks[name];
-      return [name, taken?.kind === 'read' ? taken.values : 'failed'];
-    }),
-  );
-}
-
-function run(peer: WindowsPeer, name: string, mode: 'run' | 'preview' = 'run') {
-  const text = scripts[name] ?? '';
-  const calls = [call(text, { name, mode })];
-  return peer.transport.run({ host: host(peer), calls, signal: never });
-}
-
-function host(peer: WindowsPeer): ReturnType<WindowsPeer['inventoryHost']> {
-  return peer.inventoryHost('sealed NTLM on HTTP');
-}
-
-function remediesOf({ after }: Case): readonly string[] {
-  return Object.keys(after).filter((name) => scripts[`${name}/apply`] !== undefined);
-}
-
-describe('a Windows case of the shipped playbook, over sealed NTLM', () => {
-  it('exists, with repairs', () => {
-    expect(names.length).toBeGreaterThan(5);
-    expect(repaired.length).toBeGreaterThan(5);
-  });
-
-  it.each(repaired)(
-    '$name reads as it is written, before its remedy and after',
-    async ({ written }) => {
-      await using peer = await startWindowsPeer({ scenario: scenarioOf(written, scripts) });
-      let now = written.looks;
-
-      expect(await look(peer)).toEqual(expected(now));
-      for (const remedy of remediesOf(written)) {
-        const previewed = await run(peer, `${remedy}/apply`, 'preview');
-        await run(peer, `${remedy}/apply`);
-        now = looksAfter(written, remedy, looksMeanwhile(written, remedy, now));
-
-        expect(previewed).toMatchObject({ envelopes: [{ outcome: 'ok' }] });
-        expect(await look(peer)).toEqual(expected(now));
-        expect((await peer.host.state()).ran[`${remedy}/apply`]).toBe(1);
-      }
-      expect(await peer.host.state()).toMatchObject({ clearBodies: 0, brokenMessages: 0 });
+/** The case seen from outside, before its remedy ran on the host and after. */
+function outsideOf(played: Case, peer: WindowsPeer): Outside {
+  return {
+    name: 'practice',
+    look: async ({ probe }): Promise<Look> => {
+      const { ran } = await peer.host.state();
+      const isMended = (ran[`${remedy}/apply`] ?? 0) > 0;
+      const after = isMended ? played.after[remedy]?.looks[probe] : undefined;
+      const looks = { [probe]: { ...played.looks[probe], ...after } };
+      const [look] = Object.values(looksOf(CaseLooks.parse(looks), { source: 'practice', at: 0 }));
+      if (look === undefined) throw new Error(`the case says nothing of ${probe}`);
+      return look;
     },
-  );
-});
+  };
+}
+
+const lost: Break = { how: 'service', when: 'after' };
+
+it.each<{ way: Way; breaks: Readonly<Record<string, Break>>; says: RegExp }>([
+  { way: 'sealed NTLM on HTTP', breaks: {}, says: /Resolved in .* on rds-07/ },
+  { way: 'a certificate', breaks: {}, says: /Resolved in .* on rds-07/ },
+  {
+    way: 'sealed NTLM on HTTP',
+    breaks: { [`${remedy}/apply`]: lost },
+    says: /I do not know whether it finished[\s\S]*Resolved in .* on rds-07/,
+  },
+])(
+  'repairs a stopped Remote Desktop service by $way, once, and says $says',
+  async ({ way, breaks, says }) => {
+    const played = await shipped('windows-rdp-service-stopped');
+    const playbooks = await loadPlaybooks(createFiles('.'), 'playbooks');
+    const loaded = playbooks.find(({ name }) => name === folder);
+    if (loaded === undefined) throw new Error(`no playbook ${folder}`);
+    const scenario = { ...scenarioOf(played, windowsScripts(loaded)), breaks };
+    await using peer = await startWindowsPeer({ scenario });
+    peer.name = 'rds-07';
+    const hosts = createHosts([peer.inventoryHost(way)]);
+    const outside = outsideOf(played, peer);
+    const site = new Site({ playbooks, transports: [peer.transport], outside, hosts });
+    const said = async (words: RegExp): Promise<void> => {
+      await until(`${words} in ${site.chat.transcript.slice(-3000)}`, async () => {
+        // A remedy may give its service some seconds before it is looked at again.
+        await site.clock.advance(1_000);
+        return words.test(site.chat.transcript);
+      });
+      await site.calm();
+    };
+
+    await site.start();
+    await site.write(maria, played.report);
+    await said(/Cause confirmed on rds-07/);
+    await site.press(maria, /plan/i);
+    await said(/Approval needed/);
+    await site.press(jonas, /^approve$/i);
+    await said(says);
+
+    const { ran, clearBodies } = await peer.host.state();
+    expect(ran[`${remedy}/apply`]).toBe(1);
+    expect(clearBodies).toBe(0);
+    await site.conductor.stop();
+  },
+);

@@ -13,7 +13,6 @@ export const changingCommands: KnownCommands = commandsOf(`
   Export-Certificate: Cert FilePath Type NoClobber Force
   - Export-Clixml: LiteralPath Path InputObject Depth Encoding NoClobber Force
   Import-Clixml: LiteralPath Path
-  Invoke-CimMethod: InputObject ClassName Namespace Query MethodName Arguments OperationTimeoutSec
   - Move-Item: LiteralPath Path Destination Force
   New-Item: Path Name ItemType Value Force
   New-ItemProperty: LiteralPath Path Name PropertyType Value Force

@@ -116,15 +116,8 @@ export const changingPrograms: ReadonlyMap<string, Rule> = new Map<string, Rule>
       form([operand, /^\/remove(:[gd])?$/i, new RegExp(`^${sid}$`)], /^\/[qcl]$/i),
     ),
   ],
-  [
-    'reg',
-    anyOf(
-      form([/^export$/i, /^HKLM\\(?!SOFTWARE\\Policies)/i, operand], /^\/y$/i),
-      form([/^import$/i, operand]),
-    ),
-  ],
+  ['reg', form([/^export$/i, /^HKLM\\/i, operand], /^\/y$/i)],
   ['takeown', form([/^\/f$/i, operand], /^\/a$/i)],
-  ['winmgmt', form([/^\/salvagerepository$/i])],
 ]);
 
 /** "ICACLS.EXE" and "icacls" are one. A program whose bare name is an alias needs its ".exe". */

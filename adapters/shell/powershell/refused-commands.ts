@@ -4,6 +4,10 @@ export const refusedCommands: ReadonlyMap<string, string> = new Map([
   ...['add-type', 'import-module', 'new-module', 'invoke-command', 'start-job', 'icm'].map(
     (name) => [name, 'brings in code that this check does not see'] as const,
   ),
+  [
+    'invoke-cimmethod',
+    'calls whatever a class offers, and some start programs; use the cmdlet of the thing',
+  ],
   ...[
     'invoke-webrequest',
     'invoke-restmethod',

@@ -61,6 +61,12 @@ export const plantedRemedies: readonly Planted[] = [
     flaw: 'may not be given -DeleteKey here',
   },
   { role: 'rollback', body: 'Remove-Item -Path x*', flaw: 'may not be given -Path here' },
+  {
+    role: 'rollback',
+    body: 'Invoke-CimMethod -ClassName Win32_Process -MethodName Create',
+    flaw: 'calls whatever a class offers',
+  },
+  { role: 'rollback', body: '$null = reg import x', flaw: 'reg: this is no form' },
   { role: 'rollback', body: 'Restart-Computer', flaw: 'ends what people work on' },
   {
     role: 'rollback',

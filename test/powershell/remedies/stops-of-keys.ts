@@ -58,6 +58,26 @@ export const stopsOfKeys: readonly Stop[] = [
     says: 'Owner',
   },
   {
+    title: 'adds no right that a rule denies',
+    script: 'repair-key-rights/apply',
+    machine: () =>
+      withFile(healthyMachine(), paths.key, {
+        sddl: 'O:SYG:SYD:PAI(D;;FR;;;NS)(A;;FA;;;SY)(A;;FR;;;NS)(A;;FR;;;BA)',
+      }),
+    parameters: { owner: 'S-1-5-18' },
+    says: 'denies something',
+  },
+  {
+    title: 'adds no right on a bound key that a rule denies',
+    script: 'grant-certificate-key/apply',
+    machine: () =>
+      withFile(boundMachine(), boundKey, {
+        sddl: 'O:BAG:SYD:PAI(D;;FR;;;NS)(A;;FA;;;SY)(A;;FA;;;BA)',
+      }),
+    parameters: { keyFile: boundKey },
+    says: 'denies something',
+  },
+  {
     title: 'touches no key that is a link',
     script: 'repair-key-rights/apply',
     machine: () => withFile(unreadable(), paths.key, { link: true }),

@@ -55,7 +55,11 @@ function Protect-Backup([string] $Base, [string] $Folder) {
     $null = New-Item -ItemType Directory -Path "$Base\$Folder"
 }
 
-if ((Get-Acl -LiteralPath $KeyFile).Sddl -match '\(A;[^;]*;(FA|FR|0x120089);;;NS\)') {
+$sddl = (Get-Acl -LiteralPath $KeyFile).Sddl
+if ($sddl -match '\(D;') {
+    throw 'A rule of the key file denies something, and a right that is added does not help against that; it is left to a person.'
+}
+if ($sddl -match '\(A;[^;]*;(FA|FR|0x120089);;;NS\)') {
     [pscustomobject]@{
         changed = $false
         backup = ''

@@ -34,13 +34,6 @@ if ((Get-Item -LiteralPath $file -Force).Attributes -band [IO.FileAttributes]::R
     throw "$file is a link; it is left to a person."
 }
 
-function Test-KeyRight([string] $Path) {
-    try { $sddl = (Get-Acl -LiteralPath $Path).Sddl }
-    # With SYSTEM and NETWORK SERVICE alone in the list, an administrator may not read it: nothing is known then.
-    catch { return $false }
-    $sddl -match '\(A;[^;]*;FA;;;SY\)' -and $sddl -match '\(A;[^;]*;(FA|FR|0x120089);;;NS\)'
-}
-
 function Assert-Native([string] $What) {
     if ($LASTEXITCODE -ne 0) { throw "$What failed (exit code $LASTEXITCODE)." }
 }
@@ -73,7 +66,12 @@ function Protect-Backup([string] $Base, [string] $Folder) {
     $null = New-Item -ItemType Directory -Path "$Base\$Folder"
 }
 
-if (Test-KeyRight $file) {
+# With SYSTEM and NETWORK SERVICE alone in the list, an administrator may not read it: nothing is known then.
+$sddl = try { (Get-Acl -LiteralPath $file).Sddl } catch { '' }
+if ($sddl -match '\(D;') {
+    throw 'A rule of the key file denies something, and rights that are added do not help against that; it is left to a person.'
+}
+if ($sddl -match '\(A;[^;]*;FA;;;SY\)' -and $sddl -match '\(A;[^;]*;(FA|FR|0x120089);;;NS\)') {
     [pscustomobject]@{
         changed = $false
         backup = ''
@@ -94,11 +92,14 @@ if ($PSCmdlet.ShouldProcess($file, 'grant full control to SYSTEM, read to NETWOR
         $null = takeown.exe /f $file /a
         Assert-Native 'takeown'
     }
-    $null = icacls.exe $file /save "$base\$backup\key.acl" /q
-    Assert-Native 'icacls /save'
-    $null = icacls.exe $file /grant '*S-1-5-18:(F)' '*S-1-5-20:(R)' /q
-    Assert-Native 'icacls /grant'
-    Restore-Owner $file $Owner
+    try {
+        $null = icacls.exe $file /save "$base\$backup\key.acl" /q
+        Assert-Native 'icacls /save'
+        $null = icacls.exe $file /grant '*S-1-5-18:(F)' '*S-1-5-20:(R)' /q
+        Assert-Native 'icacls /grant'
+    } finally {
+        Restore-Owner $file $Owner
+    }
     Restart-Service -Name 'SessionEnv' -Force
 } else {
     [pscustomobject]@{

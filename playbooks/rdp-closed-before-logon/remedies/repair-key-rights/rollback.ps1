@@ -46,12 +46,15 @@ $folder = "$env:ProgramData\Microsoft\Crypto\RSA\MachineKeys"
 $file = "$folder\f686aace6942fb7f7ceb231212eef4a4_$guid"
 $saved = "$env:ProgramData\Fettle\$($State.backup)\key.acl"
 
-if (Test-Path -LiteralPath $saved -PathType Leaf) {
-    # The list may not name administrators; their rights to change it come with the ownership.
-    $null = takeown.exe /f $file /a
-    Assert-Native 'takeown'
-    $null = icacls.exe $folder /restore $saved /q
-    Assert-Native 'icacls /restore'
+try {
+    if (Test-Path -LiteralPath $saved -PathType Leaf) {
+        # The list may not name administrators; their rights to change it come with the ownership.
+        $null = takeown.exe /f $file /a
+        Assert-Native 'takeown'
+        $null = icacls.exe $folder /restore $saved /q
+        Assert-Native 'icacls /restore'
+    }
+} finally {
+    Restore-Owner $file $State.owner
 }
-Restore-Owner $file $State.owner
 [pscustomobject]@{ restored = $true } | ConvertTo-Json -Compress

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from '#src/document/parse-document.ts';
 import { type Field, PlaybookPart } from '#src/playbook/schema.ts';
@@ -18,7 +18,11 @@ export interface WindowsProbe {
 export const windowsProbes: readonly WindowsProbe[] = readProbes();
 
 function readProbes(): WindowsProbe[] {
-  const file = 'windows-probes.yaml';
+  const parts = readdirSync(folder).filter((file) => /^windows-.*\.yaml$/.test(file));
+  return parts.flatMap((file) => probesIn(file));
+}
+
+function probesIn(file: string): WindowsProbe[] {
   const text = readFileSync(join(folder, file), 'utf8');
   const parsed = parseDocument(text, { file, schema: PlaybookPart });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));

@@ -44,7 +44,9 @@ try {
     if ($last.Count -gt 0) { $reading.quietMinutes = [int] [Math]::Floor(($now - $last[0].TimeCreated).TotalMinutes) }
     else { $unknown.quietMinutes = 'No connection reached the listener in 24 hours.' }
 } catch {
-    foreach ($key in 'connections', 'logons', 'listenerFailures', 'quietMinutes') { $unknown[$key] = "$_" }
+    foreach ($key in 'connections', 'logons', 'listenerFailures', 'quietMinutes') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {

@@ -110,7 +110,9 @@ try {
     $reading.thumbprint = if ($binding.Bound -eq 'none') { '' } else { $binding.Thumbprint }
 } catch {
     $binding = $null
-    foreach ($key in 'bound', 'thumbprint') { $unknown[$key] = "$_" }
+    foreach ($key in 'bound', 'thumbprint') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {
@@ -124,7 +126,9 @@ try {
     $reading.inStore = $null -ne $certificate
     $isLookedUp = $true
 } catch {
-    foreach ($key in 'store', 'inStore') { $unknown[$key] = "$_" }
+    foreach ($key in 'store', 'inStore') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
     if (-not $reading.Contains('selfSignedCount')) { $unknown.selfSignedCount = "$_" }
 }
 

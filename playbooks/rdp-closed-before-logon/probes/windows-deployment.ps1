@@ -39,7 +39,9 @@ try {
         $reading[$role.Key] = if ($states.Count -eq 0) { 'missing' } elseif ($known) { $known } else { 'other' }
     }
 } catch {
-    foreach ($key in 'brokerService', 'gatewayService') { $unknown[$key] = "$_" }
+    foreach ($key in 'brokerService', 'gatewayService') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {
@@ -55,7 +57,9 @@ try {
     $reading.gatewayRefusals = @($gateway | Where-Object Id -NE 304).Count
     $reading.gatewayFailures = @($gateway | Where-Object Id -EQ 304).Count
 } catch {
-    foreach ($key in 'gatewayRefusals', 'gatewayFailures') { $unknown[$key] = "$_" }
+    foreach ($key in 'gatewayRefusals', 'gatewayFailures') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {

@@ -70,7 +70,9 @@ try {
         $reading.keyFailureCode = ''
     }
 } catch {
-    foreach ($key in @($counted.Keys) + 'failures' + 'keyFailureMinutes' + 'keyFailureCode') { $unknown[$key] = "$_" }
+    foreach ($key in @($counted.Keys) + 'failures' + 'keyFailureMinutes' + 'keyFailureCode') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
     $events = $null
 }
 

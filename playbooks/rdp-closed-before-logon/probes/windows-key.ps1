@@ -86,7 +86,9 @@ if ($null -ne $file) {
         $reading.systemMayReplace = Test-Right (Get-Right $acl $localSystem) 0x10002 0x40010000
         $reading.othersMayRead = Test-Right (Get-Right $acl $everyone) 0x1 ([int]::MinValue)
     } catch {
-        foreach ($key in 'owner', 'networkServiceMayRead', 'systemMayReplace', 'othersMayRead') { $unknown[$key] = "$_" }
+        foreach ($key in 'owner', 'networkServiceMayRead', 'systemMayReplace', 'othersMayRead') {
+            if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+        }
     }
 } elseif ($reading.Contains('found')) {
     foreach ($key in $aboutFile) { $unknown[$key] = 'The key file is not there.' }
@@ -99,7 +101,9 @@ try {
     $isManaged = Test-Right (Get-Right $acl $administrators) 0x3 0x40000000
     $reading.folderRight = $isManaged -and (Test-Right (Get-Right $acl $localSystem) 0x2 0x40000000)
 } catch {
-    foreach ($key in 'folderOwner', 'folderRight') { $unknown[$key] = "$_" }
+    foreach ($key in 'folderOwner', 'folderRight') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

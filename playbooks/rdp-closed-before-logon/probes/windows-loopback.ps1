@@ -80,7 +80,9 @@ try {
         $client.Close()
     }
 } catch {
-    foreach ($key in 'answer', 'tls', 'thumbprint') { $unknown[$key] = "$_" }
+    foreach ($key in 'answer', 'tls', 'thumbprint') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

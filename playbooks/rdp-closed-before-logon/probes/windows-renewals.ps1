@@ -77,7 +77,9 @@ try {
     if ($made.Count -gt 0) { $reading.createdAt = $made[0].TimeCreated.ToUniversalTime().ToString('s') + 'Z' }
     else { $unknown.createdAt = 'Nothing was made in 30 days.' }
 } catch {
-    foreach ($key in @($counted.Keys) + 'failing' + 'status' + 'failedAt' + 'createdAt') { $unknown[$key] = "$_" }
+    foreach ($key in @($counted.Keys) + 'failing' + 'status' + 'failedAt' + 'createdAt') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

@@ -45,26 +45,31 @@ try {
     $services = @(Get-CimInstance -ClassName Win32_Service -Property 'Name', 'DisplayName', 'State', 'StartMode', 'ProcessId')
     foreach ($key in $names.Keys) {
         $found = @($services | Where-Object Name -EQ $names[$key])
-        $reading[$key] = 'missing'
-        $reading["${key}Start"] = 'missing'
-        if ($found.Count -eq 0) { continue }
+        if ($found.Count -eq 0) {
+            $reading[$key] = 'missing'
+            $reading["${key}Start"] = 'missing'
+            continue
+        }
         $state = $states[[string] $found[0].State]
         $start = $starts[[string] $found[0].StartMode]
         $reading[$key] = if ($state) { $state } else { 'other' }
         $reading["${key}Start"] = if ($start) { $start } else { 'other' }
     }
     $term = @($services | Where-Object Name -EQ 'TermService')
-    $reading.termServicePid = 0
-    if ($term.Count -gt 0) {
-        $displayed = [string] $term[0].DisplayName
-        $reading.termServicePid = [int] $term[0].ProcessId
-    }
+    if ($term.Count -gt 0) { $displayed = [string] $term[0].DisplayName }
+    $reading.termServicePid = if ($term.Count -gt 0) { [int] $term[0].ProcessId } else { 0 }
     $together = @($services | Where-Object ProcessId -EQ $reading.termServicePid)
     if ($reading.termServicePid -gt 0) { $reading.termServiceAlone = $together.Count -eq 1 }
     else { $unknown.termServiceAlone = 'It does not run.' }
 } catch {
-    foreach ($key in $names.Keys) { $unknown[$key] = "$_"; $unknown["${key}Start"] = "$_" }
-    foreach ($key in 'termServicePid', 'termServiceAlone') { $unknown[$key] = "$_" }
+    foreach ($key in $names.Keys) {
+        foreach ($part in $key, "${key}Start") {
+            if (-not $reading.Contains($part)) { $unknown[$part] = "$_" }
+        }
+    }
+    foreach ($key in 'termServicePid', 'termServiceAlone') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {
@@ -79,7 +84,9 @@ try {
     $reading.timeouts = @($ours | Where-Object Id -EQ 7011).Count
     $reading.crashes = @($ours | Where-Object Id -NE 7011).Count
 } catch {
-    foreach ($key in 'crashes', 'timeouts') { $unknown[$key] = "$_" }
+    foreach ($key in 'crashes', 'timeouts') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

@@ -39,7 +39,9 @@ try {
     # Listeners stand at the end, with numbers from 65536 down.
     $reading.listenerThere = @($sessions | Where-Object { $_.Name -like 'rdp-tcp' -and $_.Number -gt 60000 }).Count -gt 0
 } catch {
-    foreach ($key in 'active', 'disconnected', 'users', 'listenerThere') { $unknown[$key] = "$_" }
+    foreach ($key in 'active', 'disconnected', 'users', 'listenerThere') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

@@ -74,7 +74,9 @@ try {
     $reading.broker = Test-Path -LiteralPath "$system\Services\Tssdis"
     $reading.gateway = Test-Path -LiteralPath "$system\Services\TSGateway"
 } catch {
-    foreach ($key in 'broker', 'gateway') { $unknown[$key] = "$_" }
+    foreach ($key in 'broker', 'gateway') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {

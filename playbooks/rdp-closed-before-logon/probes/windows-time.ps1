@@ -51,7 +51,9 @@ try {
     $servers = @(([string] (Get-Entry $settings 'NtpServer')) -split '\s+' | Where-Object { $_ } | ForEach-Object { @($_ -split ',')[0] })
     $reading.servers = $servers -join ', '
 } catch {
-    foreach ($key in 'mode', 'servers') { $unknown[$key] = "$_" }
+    foreach ($key in 'mode', 'servers') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {
@@ -63,7 +65,9 @@ try {
     $reading.offsetSeconds = [Math]::Round($seconds[2], 3)
     $reading.hoursSinceSync = [Math]::Round($seconds[4] / 3600, 1)
 } catch {
-    foreach ($key in 'offsetSeconds', 'hoursSinceSync') { $unknown[$key] = "$_" }
+    foreach ($key in 'offsetSeconds', 'hoursSinceSync') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

@@ -58,7 +58,9 @@ try {
     elseif ($build -lt 26100) { $reading.oldTls = 'on' }
     else { $unknown.oldTls = 'The registry leaves it to Windows, and what this build does is not known.' }
 } catch {
-    foreach ($key in 'tls12', 'tls12Source', 'tls13', 'oldTls') { $unknown[$key] = "$_" }
+    foreach ($key in 'tls12', 'tls12Source', 'tls13', 'oldTls') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {
@@ -69,12 +71,16 @@ try {
     elseif ($decided) { $suites = @($decided | ForEach-Object { $_ -split ',' }) }
     else { $suites = @(Get-Entry $local 'Functions') }
     $fitting = @($suites | Where-Object { $_ -match '^TLS_(RSA|\w+_RSA)_WITH_' -and $_ -notmatch '_WITH_NULL_' })
-    $modern = @($suites | Where-Object { $_ -match '^TLS_AES_' -and $reading.Contains('tls13') -and $reading.tls13 -eq 'on' })
-    $reading.rsaSuites = $fitting.Count + $modern.Count
+    # Suites of TLS 1.3 go with every kind of key.
+    $modern = @($suites | Where-Object { $_ -match '^TLS_(AES|CHACHA20)_' })
+    if ($modern.Count -gt 0 -and -not $reading.Contains('tls13')) { throw 'Whether TLS 1.3 is on could not be read.' }
+    $reading.rsaSuites = $fitting.Count + $(if ($modern.Count -gt 0 -and $reading.tls13 -eq 'on') { $modern.Count } else { 0 })
     # Before 2016 the name carries a curve at its end.
     $reading.recommendedSuite = @($suites | Where-Object { $_ -match '^TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384(_P\d+)?$' }).Count -gt 0
 } catch {
-    foreach ($key in 'rsaSuites', 'recommendedSuite', 'suitesSource') { $unknown[$key] = "$_" }
+    foreach ($key in 'rsaSuites', 'recommendedSuite', 'suitesSource') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 $reading.unknown = $unknown

@@ -34,7 +34,9 @@ try {
     $reading.newestOn = $updates[0].On
     $reading.newestDays = ((Get-Date).Date - [datetime] $updates[0].On).Days
 } catch {
-    foreach ($key in 'newest', 'newestOn', 'newestDays') { $unknown[$key] = "$_" }
+    foreach ($key in 'newest', 'newestOn', 'newestDays') {
+        if (-not $reading.Contains($key)) { $unknown[$key] = "$_" }
+    }
 }
 
 try {

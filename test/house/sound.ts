@@ -53,6 +53,11 @@ export const sound: readonly { readonly file: string; readonly text: string }[] 
     text: "import { request } from 'node:https';\nimport { Shell } from 'winrm-client';\n\nexport const k = () => [request, Shell];\n",
   },
   {
+    file: 'adapters/slack/sound.ts',
+    text: "import { App } from '@slack/bolt';\nimport { l } from '#adapters/slack/render/sound.ts';\n\nexport const m = () => [App, l];\n",
+  },
+  { file: 'adapters/slack/render/sound.ts', text: 'export const l = 1;\n' },
+  {
     file: 'adapters/terminal/sound.ts',
     text: "import { spinner } from '@clack/prompts';\n\nexport const e = () => spinner();\n",
   },

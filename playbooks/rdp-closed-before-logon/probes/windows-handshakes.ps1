@@ -34,8 +34,8 @@ function Find-Event([hashtable] $Filter) {
 }
 
 # The first value that is an error code, signed, unsigned or written out.
-function Get-Code($Event) {
-    foreach ($property in $Event.Properties) {
+function Get-Code($Entry) {
+    foreach ($property in $Entry.Properties) {
         $text = [string] $property.Value
         if ($text -match '^0x[0-9A-Fa-f]{8}$') { return '0x' + $text.Substring(2).ToUpperInvariant() }
         if ($text -match '^-\d{9,10}$') { return '0x{0:X8}' -f [int] $text }
@@ -45,9 +45,9 @@ function Get-Code($Event) {
 }
 
 # The number of an alert is the first value of its event.
-function Get-Alert($Events) {
-    if ($Events.Count -eq 0) { return 0 }
-    foreach ($property in $Events[0].Properties) {
+function Get-Alert($Entries) {
+    if ($Entries.Count -eq 0) { return 0 }
+    foreach ($property in $Entries[0].Properties) {
         if ([string] $property.Value -match '^\d{1,3}$') { return [int] $property.Value }
     }
     throw 'The event holds no number of an alert.'

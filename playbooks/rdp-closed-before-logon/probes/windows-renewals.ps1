@@ -48,8 +48,8 @@ function Test-Code([string] $Text, [int] $Code) {
     $Text.Trim() -eq $words -or $Text -like "*$number*" -or $Text.Trim() -eq "$Code"
 }
 
-function Get-Status($Event) {
-    foreach ($property in $Event.Properties) {
+function Get-Status($Entry) {
+    foreach ($property in $Entry.Properties) {
         foreach ($status in $codes.Keys) {
             foreach ($code in $codes[$status]) {
                 if (Test-Code ([string] $property.Value) $code) { return $status }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 // biome-ignore lint/correctness/noUnresolvedImports: its types stand in an ambient module, which Biome does not read.
 import { Language, Parser } from 'web-tree-sitter';
+import { compileQuickly } from './powershell/quick-wasm.ts';
 
 export type Tree = NonNullable<ReturnType<Parser['parse']>>;
 export type Node = Tree['rootNode'];
@@ -18,6 +19,7 @@ export async function parseShell(text: string): Promise<Tree> {
 }
 
 async function loadParser(): Promise<Parser> {
+  compileQuickly();
   await Parser.init();
   const wasm = fileURLToPath(import.meta.resolve('tree-sitter-bash/tree-sitter-bash.wasm'));
   const parser = new Parser();

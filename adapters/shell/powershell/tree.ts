@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 // biome-ignore lint/correctness/noUnresolvedImports: its types stand in an ambient module, which Biome does not read.
 import { Language, Parser } from 'web-tree-sitter';
+import { compileQuickly } from './quick-wasm.ts';
 
 /** A piece of a script. Wrappers that add nothing to what they hold are left out. */
 export interface Node {
@@ -55,6 +56,7 @@ export async function parsePowerShell(text: string): Promise<Node | Unread> {
 }
 
 async function loadParser(): Promise<Parser> {
+  compileQuickly();
   await Parser.init();
   const wasm = fileURLToPath(
     import.meta.resolve('tree-sitter-powershell/tree-sitter-powershell.wasm'),

@@ -51,8 +51,9 @@ fi
 node=node_modules/.bin/node
 [ -x "$node" ] || node=node
 # --forceExit: a test that failed halfway may have left a server; that is reported, not waited for.
-summary=$(mktemp)
-trap 'rm -f "$summary"' EXIT
+# Kept where FETTLE_PEERS_JSON says, for whoever wants to read what failed.
+summary=${FETTLE_PEERS_JSON:-$(mktemp)}
+[ -n "${FETTLE_PEERS_JSON:-}" ] || trap 'rm -f "$summary"' EXIT
 PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin" "$node" --experimental-vm-modules \
   --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
   --config test/peers/jest.config.ts --json --outputFile="$summary" --verbose --forceExit "$@" >/dev/null

@@ -7,6 +7,7 @@ import type {
   CommandRun,
   Lane as LaneName,
   Outgoing,
+  Purpose,
   Step,
 } from '#adapters/winrm/winrs/command-run.ts';
 import { begin, next } from '#adapters/winrm/winrs/winrs-shell.ts';
@@ -34,6 +35,8 @@ export interface Driven {
 }
 
 const nothing = new Uint8Array();
+/** Twice would be two processes, the same input twice, or output that nobody knows to be lost. */
+const onceOnly: ReadonlySet<Purpose> = new Set(['command', 'send', 'receive']);
 
 /** Carries one command along: sends what it wants to send, tells it what came, and watches the time. */
 export class CommandDrive {
@@ -139,7 +142,7 @@ export class CommandDrive {
     const sent = await lanes[outgoing.lane].send({
       soap,
       withinMs,
-      isHarmless: outgoing.purpose !== 'command' && outgoing.purpose !== 'send',
+      isHarmless: !onceOnly.has(outgoing.purpose),
       opening: isBeginning ? beginning.signal : signal,
       signal,
     });

@@ -17,7 +17,7 @@ export interface LaneOptions {
 
 export interface Sending {
   readonly soap: Uint8Array;
-  /** Whether it does no harm when the host carries it out twice. */
+  /** Whether it does no harm when the host carries it out twice, and nothing is lost with its first answer. */
   readonly isHarmless: boolean;
   /** Milliseconds for the answer. */
   readonly withinMs: number;
@@ -128,6 +128,6 @@ function settled(posted: Sent | Posted, host: string): Sent {
     case 'refused':
       return { kind: 'unsent', why: posted.why };
     case 'turned-away':
-      return { kind: posted.isProven ? 'unsent' : 'garbled', why: posted.why };
+      return { kind: posted.isProven ? 'unsent' : 'lost', why: posted.why };
   }
 }

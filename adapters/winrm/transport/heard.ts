@@ -7,6 +7,7 @@ import { readyLine } from '#src/script/posix-bootstrap.ts';
 
 /** Characters that are kept of standard error, and of what comes before the host says that it is ready. */
 const mostSaid = 16_384;
+const ready = new RegExp(`\\n${readyLine}\\r?\\n`);
 
 export interface HeardJob {
   readonly calls: readonly ScriptCall[];
@@ -21,7 +22,9 @@ export class Heard {
   readonly #decoder: EnvelopeDecoder;
   readonly #flooded: () => void;
   readonly #errors = new OutputText(mostSaid);
-  #head = '';
+  /** The end of what came before the host said that it is ready: a banner may be of any length. */
+  #head = '\n';
+  #saidReady = false;
   #count = 0;
 
   constructor(job: HeardJob, flooded: () => void) {
@@ -42,13 +45,13 @@ export class Heard {
   }
 
   get isReady(): boolean {
-    return this.#count > 0 || `\n${this.#head}`.search(new RegExp(`\\n${readyLine}\\r?\\n`)) !== -1;
+    return this.#count > 0 || this.#saidReady;
   }
 
   take(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
     const now = this.#job.clock.now();
     if (stream === 'stderr') this.#errors.push(bytes);
-    else this.#keepHead(bytes);
+    else this.#awaitReady(bytes);
     const envelopes =
       stream === 'stdout' ? this.#decoder.out(bytes, now) : this.#decoder.err(bytes, now);
     this.#count += envelopes.length;
@@ -73,8 +76,10 @@ export class Heard {
     return text === '' || text === 'd' ? '' : `: ${text}`;
   }
 
-  #keepHead(bytes: Uint8Array): void {
-    if (this.#head.length > mostSaid) return;
-    this.#head += new TextDecoder('latin1').decode(bytes);
+  #awaitReady(bytes: Uint8Array): void {
+    if (this.#saidReady) return;
+    const head = this.#head + new TextDecoder('latin1').decode(bytes);
+    this.#saidReady = ready.test(head);
+    this.#head = head.slice(-mostSaid);
   }
 }

@@ -1,0 +1,37 @@
+import type { Action } from '#src/card/card.ts';
+import { limits } from './limits.ts';
+import { head } from './literal.ts';
+
+/** The value of the menu entry for an answer that is not in the menu. */
+export const somethingElse = 'fettle-something-else';
+
+/** What somebody pressed, read out of its `action_id`. */
+export type Pressed =
+  | { readonly kind: 'button' }
+  | { readonly kind: 'menu' }
+  | { readonly kind: 'form'; readonly label: string; readonly multiline: boolean };
+
+/** Matches every button and menu of a card, for registering. */
+export const pressedId = /^fettle-(?:button|menu|line|lines):/;
+
+/** A form's label travels in the id: it is shown again when the form opens, and nothing rests on it. */
+export function actionIdOf({ form }: Action, index: number): string {
+  if (form === undefined) return `fettle-button:${index}`;
+  const start = `fettle-${form.multiline ? 'lines' : 'line'}:${index}:`;
+  return start + head(form.label, 200);
+}
+
+export function selectId(index: number): string {
+  return `fettle-menu:${index}`;
+}
+
+/** Undefined for what is no button or menu of a card. */
+export function readActionId(id: string): Pressed | undefined {
+  const parts = /^fettle-(button|menu|line|lines):\d{1,3}(?::(.{0,200}))?$/su.exec(
+    id.slice(0, limits.actions.actionId),
+  );
+  const kind = parts?.[1];
+  if (kind === undefined) return undefined;
+  if (kind === 'button' || kind === 'menu') return { kind };
+  return { kind: 'form', label: parts?.[2] ?? '', multiline: kind === 'lines' };
+}

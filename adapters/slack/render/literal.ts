@@ -1,0 +1,68 @@
+import { cleanText } from '#src/redaction/clean-text.ts';
+
+/** Text and whether something of it is missing. */
+export interface Cut {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+/** Text of anybody on one line, without controls. Slack reads no markup in rich and plain text. */
+export function literal(text: string): string {
+  return cleanText(text).replaceAll(/\s+/gu, ' ');
+}
+
+/** The same with its lines; tabs become spaces. */
+export function literalLines(text: string): string {
+  return cleanText(text).replaceAll('\t', '    ');
+}
+
+/** For the one field in which Slack reads markup: no mention, link or command comes out of it. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** What Slack counts: it keeps text escaped. */
+export function sizeOf(text: string): number {
+  return (
+    text.length +
+    4 * occurrences(text, '&') +
+    3 * occurrences(text, '<') +
+    3 * occurrences(text, '>')
+  );
+}
+
+/** Bytes in UTF-8 once it is escaped. */
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(escaped(text)).length;
+}
+
+/** At most `limit` characters, an ellipsis at the end where something is missing. */
+export function cut(text: string, limit: number): Cut {
+  if (text.length <= limit) return { text, isCut: false };
+  return { text: `${head(text, Math.max(0, limit - 1))}…`, isCut: true };
+}
+
+/** The same by what Slack counts. */
+export function cutToSize(text: string, room: number): Cut {
+  const short = cut(text, room);
+  const most = sizeOf(short.text) <= room ? short.text.length : lengthWithin(short.text, room - 1);
+  return most === short.text.length ? short : { text: `${head(text, most)}…`, isCut: true };
+}
+
+/** The first characters, no half of a pair of surrogates among them. */
+export function head(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '');
+}
+
+function lengthWithin(text: string, room: number): number {
+  let length = text.length;
+  // One character counts five at most, so that this never goes too far.
+  for (let size = sizeOf(text); size > room; size = sizeOf(text.slice(0, length))) {
+    length -= Math.ceil((size - room) / 5);
+  }
+  return length;
+}
+
+function occurrences(text: string, sign: string): number {
+  return text.split(sign).length - 1;
+}

@@ -1,0 +1,34 @@
+import type { types } from '@slack/bolt';
+
+/** A card as Slack takes it. Post it with `mrkdwn: false`, `parse: 'none'` and without unfurling. */
+export interface Rendered {
+  /** All that the blocks say, for notifications and screen readers; `& < >` are escaped. */
+  readonly text: string;
+  /** Empty when only the text is to be sent. */
+  readonly blocks: readonly types.KnownBlock[];
+  /** What is too long for a message; upload them to the same thread. */
+  readonly files: readonly RenderedFile[];
+}
+
+export interface RenderedFile {
+  /** Letters, digits, hyphens and one ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Where and when a card is shown. The reader's time zone is Slack's to know. */
+export interface RenderView {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly capabilities: RenderCapabilities;
+}
+
+export interface RenderCapabilities {
+  /** The workspace shows plan blocks; without it steps are a list. */
+  readonly plan: boolean;
+  /** Files can follow: not for what only one person sees. */
+  readonly files: boolean;
+  /** Selects may offer "Something else…": whoever receives `somethingElse` opens a form for it. */
+  readonly somethingElse: boolean;
+}

@@ -1,7 +1,7 @@
-import type { DecodeWorld, Options } from '#src/cli/decode.ts';
 import { readAsked } from '#src/cli/decode-input.ts';
 import { type KnownPlaybook, playbooksFor, playbooksHere } from '#src/cli/decode-playbooks.ts';
 import { type Answer, answerLines } from '#src/cli/decode-text.ts';
+import type { DecodeOptions, DecodeWorld } from '#src/cli/decode-world.ts';
 import type { ExitCode } from '#src/cli/world.ts';
 import { spell } from '#src/errorcode/code.ts';
 import { type Decoded, decode, isKnown } from '#src/errorcode/decode.ts';
@@ -23,7 +23,7 @@ export interface Answered {
 export async function answerAll(
   world: Pick<DecodeWorld, 'err' | 'files'>,
   given: readonly string[],
-  { playbooks: folder }: Options,
+  { playbooks: folder }: DecodeOptions,
 ): Promise<Answered> {
   const playbooks = await playbooksHere(world, folder);
   const asked = readAsked(given);

@@ -1,12 +1,6 @@
 import { Command } from 'commander';
-import type { CommonOptions, World } from '#src/cli/world.ts';
+import type { DecodeOptions, DecodeWorld } from '#src/cli/decode-world.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
-
-export interface Options extends Partial<CommonOptions> {
-  readonly json?: true | undefined;
-}
-
-export type DecodeWorld = Pick<World, 'out' | 'err' | 'exit' | 'stdin' | 'files'>;
 
 const examples = `
 Examples:
@@ -32,7 +26,7 @@ export function decodeCommand(world: DecodeWorld): Command {
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
     .action(async (given: readonly string[], _: unknown, command: Command) => {
-      const options: Options = command.optsWithGlobals();
+      const options: DecodeOptions = command.optsWithGlobals();
       // The tables are read when somebody asks for a code: no other command waits for them.
       const { answerAll } = await import('#src/cli/decode-answer.ts');
       const texts = await Promise.all(

@@ -1,30 +1,11 @@
 import type { Probed, ProbeStep } from '#adapters/winrm/client/probed.ts';
-import type { WinrmHost } from '#adapters/winrm/client/winrm-host.ts';
 import { isBotError } from '#src/errors.ts';
-import type { Host } from '#src/host/host.ts';
 import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
-import type { Clock } from '#src/ports/clock.ts';
-import type { Checked, CheckedPart, Transport } from '#src/ports/transport.ts';
+import type { Checked } from '#src/ports/transport.ts';
 import { partOf } from './check-parts.ts';
 import { otherPortHint } from './hints.ts';
-import type { Knock } from './knock.ts';
+import type { Check, Look } from './look.ts';
 import { lookAtPowershell, runOwnScript } from './powershell-check.ts';
-
-export interface Check {
-  readonly host: Host;
-  readonly settings: WinrmSettings;
-  readonly signal: AbortSignal;
-  readonly winrm: () => Promise<WinrmHost>;
-  readonly transport: Pick<Transport, 'run'>;
-  readonly clock: Clock;
-  readonly knock: Knock;
-}
-
-/** One look, and the question that it helps to answer. */
-export interface Look {
-  readonly step: Checked['step'];
-  readonly part: CheckedPart;
-}
 
 const steps: Readonly<Record<ProbeStep, Checked['step']>> = {
   reach: 'reached',

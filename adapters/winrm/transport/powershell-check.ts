@@ -3,8 +3,8 @@ import { OutputText } from '#adapters/winrm/winrs/output-text.ts';
 import type { CheckedPart, JobResult } from '#src/ports/transport.ts';
 import { cleanText } from '#src/redaction/clean-text.ts';
 import type { ScriptCall } from '#src/script/job.ts';
-import type { Check, Look } from './check.ts';
 import { constrainedHints, oldPowershellHint } from './hints.ts';
+import type { Check, Look } from './look.ts';
 import { lookLine, seenMark } from './powershell-line.ts';
 
 const name = 'PowerShell';

@@ -26,7 +26,7 @@ describe('the playbooks that ship', () => {
       expect(report?.faults.map(faultLine)).toEqual([]);
       expect(report?.counts.cases).toBeGreaterThan(1);
     },
-    60_000,
+    240_000,
   );
 
   it.each(Object.entries(advicePages(folders)))(

@@ -1,3 +1,4 @@
+import type { Way } from '#src/host/way-to.ts';
 import type { AccountId, Person } from '#src/identity/person.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
@@ -47,6 +48,8 @@ export interface PlanBody {
   readonly host: string;
   /** What the inventory said where that host is. A plan without it runs nowhere. */
   readonly address?: string | undefined;
+  /** How scripts reach it: where they run, and as whom. */
+  readonly way?: Way | undefined;
   readonly apply: PlanScript;
   readonly rollback?: PlanScript | undefined;
   readonly noRollback?: string | undefined;

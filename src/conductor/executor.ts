@@ -2,6 +2,7 @@ import { isIntact } from '#src/approval/digest.ts';
 import type { Plan, PlanScript } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import { isSameMachine, movedSince } from '#src/conductor/moved.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Command, Phase } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
@@ -32,8 +33,8 @@ export class Executor {
       const message = 'The plan is not what was approved.';
       return this.#ended(command, { end: 'not-started', message });
     }
-    if (command.plan.address !== host.address) {
-      const message = `${host.name} has another address now than when this was planned.`;
+    if (!this.#isAsPlanned(host, command)) {
+      const message = `The inventory leads to ${host.name} in another way than when this was planned.`;
       return this.#ended(command, { end: 'not-started', message });
     }
     // A script that changes something is never stopped by the bot going down: it ends or meets its deadline.
@@ -53,6 +54,11 @@ export class Executor {
         message: 'The connection broke in an unexpected way.',
       });
     }
+  }
+
+  #isAsPlanned(host: Host, { plan, phase }: Execute): boolean {
+    const today = { host, transports: this.#context.transports };
+    return phase === 'apply' ? movedSince(plan, today).length === 0 : isSameMachine(plan, today);
   }
 
   #ended({ run }: Execute, end: End): RunEnded {

@@ -3,10 +3,11 @@ import { isApproved } from '#src/approval/quorum.ts';
 import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import type { Host } from '#src/host/host.ts';
 import type { LookReason } from '#src/incident/command.ts';
-import type { Change, Event } from '#src/incident/event.ts';
+import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { weigh } from '#src/playbook/judge.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -25,7 +26,7 @@ export interface Looked {
 
 /** What fresh readings mean, by what they were taken for; `undefined` when nobody waits for them any more. */
 export function lookedEvent(looked: Looked, incident: Incident): Event | undefined {
-  const { context, loaded, host, looks, why } = looked;
+  const { context, loaded, looks, why } = looked;
   const { state } = incident;
   const known = { ...incident, looks: { ...without(incident.looks, looked.probes), ...looks } };
   const assessment = assessIncident(context, loaded, known);
@@ -39,10 +40,13 @@ export function lookedEvent(looked: Looked, incident: Incident): Event | undefin
       return { kind: 'rechecked', looks, assessment, at, ...rechecked(looked, state, known) };
     case 'verify':
       if (state.kind !== 'verifying') return undefined;
-      return { ...verified, truth: provenOn(host, state.plan) ?? weigh(state.plan.verify, known) };
+      return {
+        ...verified,
+        truth: provenOn(looked, state.plan) ?? weigh(state.plan.verify, known),
+      };
     case 'rollback':
       if (state.kind !== 'rolling-back') return undefined;
-      return { ...verified, truth: provenOn(host, state.plan) ?? isAsBefore(state.plan, known) };
+      return { ...verified, truth: provenOn(looked, state.plan) ?? isAsBefore(state.plan, known) };
   }
 }
 
@@ -52,7 +56,7 @@ function rechecked(looked: Looked, { plan, decisions }: Rechecking, known: Incid
   const isAllowed = isStillAllowed(looked, { plan, decisions }, known);
   return {
     truth: isAllowed ? truth : 'fails',
-    changes: [...movedSince(plan, looked.host), ...changes],
+    changes: [...movedSince(plan, todayOf(looked)), ...changes],
   };
 }
 
@@ -78,13 +82,11 @@ function isStillAllowed(
 
 type Rechecking = IncidentState & { readonly kind: 'rechecking' };
 
-/** The same name in the inventory, and another machine behind it. */
-function movedSince({ address }: Plan, host: Host): readonly Change[] {
-  if (address === host.address) return [];
-  return [{ path: 'host.address', before: address, now: host.address }];
+function todayOf({ host, context: { transports } }: Looked): Today {
+  return { host, transports };
 }
 
 /** Readings of another machine prove nothing about the one that was changed. */
-function provenOn(host: Host, plan: Plan): 'unknown' | undefined {
-  return plan.address === host.address ? undefined : 'unknown';
+function provenOn(looked: Looked, plan: Plan): 'unknown' | undefined {
+  return isSameMachine(plan, todayOf(looked)) ? undefined : 'unknown';
 }

@@ -2,6 +2,7 @@ import { planDigest } from '#src/approval/digest.ts';
 import type { Guard, Plan, PlanBody, Preview } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import { wayOf } from '#src/conductor/moved.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
@@ -48,7 +49,7 @@ export class Planner {
 
   #body(request: PlanRequest, remedy: ScriptRemedy, parts: Parts & { preview: Preview }): PlanBody {
     const { incident, loaded, host, cause, by } = request;
-    const { settings, clock } = this.#context;
+    const { settings, clock, transports } = this.#context;
     const { readings, scripts, preview } = parts;
     const guard = guardOf(scripts, remedy);
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
@@ -63,6 +64,7 @@ export class Planner {
       revision: loaded.revision,
       host: host.name,
       address: host.address,
+      way: wayOf({ host, transports }),
       apply: scripts.apply,
       ...(scripts.rollback === undefined ? {} : { rollback: scripts.rollback }),
       ...(guard === undefined ? {} : { guard }),

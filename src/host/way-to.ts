@@ -1,0 +1,68 @@
+import { sha256Hex } from '#src/digest.ts';
+import type { Host, SshSettings } from '#src/host/host.ts';
+import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
+import type { Transport } from '#src/ports/transport.ts';
+
+/** How scripts reach a host, as far as it decides where they run, and as whom. */
+export interface Way {
+  /** For people: "winrm 10.0.0.5:5985", "ssh 10.0.0.5:22 by jump.example:22". */
+  readonly place: string;
+  /** SHA-256 over who logs on and how the host proves itself: whoever compares it need not read it. */
+  readonly logon: string;
+}
+
+/** The way by this transport; where a secret is kept is no part of it. */
+export function wayTo(host: Host, transport: Transport['name'] | undefined): Way {
+  const { winrm, ssh } = host.transports;
+  switch (transport) {
+    case 'winrm':
+    case 'winrm-client':
+      return winrm === undefined ? none : byWinrm(host, { transport, settings: winrm });
+    case 'ssh':
+      return ssh === undefined ? none : bySsh(host, ssh);
+    case 'practice':
+      return { ...none, place: 'practice' };
+    case undefined:
+      return none;
+  }
+}
+
+const none: Way = { place: 'none', logon: '' };
+
+interface ByWinrm {
+  readonly transport: string;
+  readonly settings: WinrmSettings;
+}
+
+function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
+  const { auth, address = host.address, tls } = settings;
+  return {
+    place: `${transport} ${at(address, winrmPort(settings))}`,
+    logon: sealed([
+      auth,
+      accountOf(settings),
+      String(usesTls(settings)),
+      tls?.pin,
+      tls?.ca,
+      tls?.serverName,
+      tls?.clientCertificate?.cert,
+    ]),
+  };
+}
+
+function bySsh(host: Host, settings: SshSettings): Way {
+  const { address = host.address, port, user, hostKey, knownHosts, jump, sudo, shell } = settings;
+  const over = jump === undefined ? '' : ` by ${at(jump.address, jump.port)}`;
+  return {
+    place: `ssh ${at(address, port)}${over}`,
+    logon: sealed([user, hostKey, knownHosts, jump?.user, jump?.hostKey, sudo, shell]),
+  };
+}
+
+function at(address: string, port: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function sealed(parts: readonly (string | undefined)[]): string {
+  return sha256Hex(JSON.stringify(parts));
+}

@@ -2,9 +2,10 @@ import type { Plan } from '#src/approval/plan.ts';
 import { isApproved } from '#src/approval/quorum.ts';
 import type { RollbackReason, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
+import type { Offer } from '#src/incident/finding.ts';
 import { closeUnknown, confirm, intendConfirm } from '#src/incident/guard.ts';
 import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
-import { explain } from '#src/incident/proceed.ts';
+import { conclude, explain } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
 import { after, close, ignore, move, say } from '#src/incident/step.ts';
 
@@ -191,8 +192,17 @@ function next(incident: Incident, { outcome, at, plan, sayings }: Next): Step {
       kind === 'script' && !suspected && !incident.tried.includes(remedy),
   );
   if (!more) {
+    // One cause is gone and another is proven that only a person can mend: that is not resolved.
+    const left = provenAdvice(offers);
+    if (outcome === 'resolved' && left.length > 0 && incident.assessment !== undefined) {
+      return after(sayings, conclude(incident, { ...incident.assessment, offers: left }, at));
+    }
     const before = outcome === 'rolled-back' ? sayings : [];
     return after(before, close(incident, { outcome, at, remedy: plan.remedy }));
   }
   return after([{ kind: 'release' }, ...sayings], explain(incident, at));
+}
+
+function provenAdvice(offers: readonly Offer[]): Offer[] {
+  return offers.filter(({ kind, suspected }) => kind === 'advice' && !suspected);
 }

@@ -22,9 +22,9 @@ export interface LogonGateOptions {
   readonly countsForMs?: number | undefined;
 }
 
-/** What became of one account with one password. */
+/** What became of one account with one password, however it is spelled. */
 interface History {
-  /** When each host refused it. */
+  /** When each host refused which spelling. */
   readonly refusedAt: Map<string, number>;
   readonly waiting: Set<() => void>;
   /** Refusals in a row, on whatever hosts. */
@@ -71,10 +71,12 @@ export class LogonGate {
   /** Somebody asks for this very host: lets them have one more try. */
   forgive(attempt: Attempt): void {
     const history = this.#historyOf(attempt);
-    if (history.refusedAt.delete(attempt.host)) history.streak = Math.max(0, history.streak - 1);
+    if (history.refusedAt.delete(placeOf(attempt)))
+      history.streak = Math.max(0, history.streak - 1);
   }
 
-  #pass({ host }: Attempt, history: History): Pass {
+  #pass(attempt: Attempt, history: History): Pass {
+    const place = placeOf(attempt);
     let isOver = false;
     history.underWay += 1;
     const end = (note: () => void) => {
@@ -85,8 +87,8 @@ export class LogonGate {
       for (const wake of history.waiting) wake();
     };
     return {
-      accepted: () => end(() => forget(history, host)),
-      refused: () => end(() => remember(history, host, this.#now())),
+      accepted: () => end(() => forget(history, place)),
+      refused: () => end(() => remember(history, place, this.#now())),
       [Symbol.dispose]: () => end(() => undefined),
     };
   }
@@ -99,30 +101,36 @@ export class LogonGate {
   }
 
   #expire(history: History): void {
-    for (const [host, at] of history.refusedAt) {
-      if (this.#now() - at >= this.#countsForMs) history.refusedAt.delete(host);
+    for (const [place, at] of history.refusedAt) {
+      if (this.#now() - at >= this.#countsForMs) history.refusedAt.delete(place);
     }
     if (history.refusedAt.size === 0) history.streak = 0;
   }
 
-  /** Names of accounts are the same in any case; passwords are not. */
+  /** A domain counts its users, whatever the spelling and the case. */
   #mark({ account, password }: Attempt): string {
+    const user = account.replace(/^.*\\/s, '').replace(/@.*$/s, '').toLowerCase();
     const hmac = createHmac('sha256', this.#key);
-    return hmac.update(`${account.toLowerCase()}\0${password}`).digest('base64');
+    return hmac.update(`${user}\0${password}`).digest('base64');
   }
+}
+
+/** One that was refused may be let in when it is spelled in another way. */
+function placeOf({ host, account }: Attempt): string {
+  return `${host}\0${account.toLowerCase()}`;
 }
 
 function newHistory(): History {
   return { refusedAt: new Map(), waiting: new Set(), streak: 0, underWay: 0 };
 }
 
-function forget(history: History, host: string): void {
-  history.refusedAt.delete(host);
+function forget(history: History, place: string): void {
+  history.refusedAt.delete(place);
   history.streak = 0;
 }
 
-function remember(history: History, host: string, at: number): void {
-  history.refusedAt.set(host, at);
+function remember(history: History, place: string, at: number): void {
+  history.refusedAt.set(place, at);
   history.streak += 1;
 }
 
@@ -139,7 +147,7 @@ function turnOf({ waiting }: History, signal: AbortSignal): Promise<void> {
 }
 
 function refuseHopeless(attempt: Attempt, { refusedAt, streak }: History): void {
-  if (refusedAt.has(attempt.host)) throw stopped(attempt, `${attempt.host} has refused it`);
+  if (refusedAt.has(placeOf(attempt))) throw stopped(attempt, `${attempt.host} has refused it`);
   if (streak >= mostRefusals) throw stopped(attempt, `${streak} hosts in a row have refused it`);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Probed } from '#adapters/winrm/client/probed.ts';
-import type { RunEnd, RunRequest } from '#adapters/winrm/client/run-request.ts';
+import { inputOf, type RunEnd, type RunRequest } from '#adapters/winrm/client/run-request.ts';
 import type { WinrmHost } from '#adapters/winrm/client/winrm-host.ts';
 import { BotError } from '#src/errors.ts';
 
@@ -78,7 +78,7 @@ export class PlayedWinrm implements WinrmHost {
   async run(request: RunRequest): Promise<RunEnd> {
     if (request.signal.aborted) return { kind: 'not-run', fault: stopped() };
     if (this.refusal !== undefined) return { kind: 'not-run', fault: this.refusal };
-    if (request.input.length === 0) return this.#look(request);
+    if (inputOf(request).length === 0) return this.#look(request);
     if (this.complaint !== undefined) {
       say(request, { stream: 'stderr', text: this.complaint });
       return { kind: 'ended', exitCode: 1, output: 'whole' };
@@ -93,7 +93,7 @@ export class PlayedWinrm implements WinrmHost {
   }
 
   async #work(request: RunRequest): Promise<RunEnd> {
-    const { marker, calls } = jobIn(request.input);
+    const { marker, calls } = jobIn(inputOf(request));
     say(request, { stream: 'stdout', text: 'fettle-ready\n' });
     for (const [index, call] of calls.entries()) {
       this.ran.push(call);

@@ -16,7 +16,7 @@ import { BotError } from '#src/errors.ts';
 import type { Clock, Timer } from '#src/ports/clock.ts';
 import type { Correspondence, Message } from './correspondence.ts';
 import type { Lane, Sent } from './lane.ts';
-import type { RunRequest } from './run-request.ts';
+import { inputOf, type RunRequest } from './run-request.ts';
 import type { WinrmLimits } from './settings.ts';
 
 export interface DriveOptions {
@@ -52,11 +52,10 @@ export class CommandDrive {
 
   constructor(options: DriveOptions) {
     this.#options = options;
-    const { order, request } = options;
-    const input = request.input.length === 0 ? [] : [{ bytes: request.input, isLast: false }];
-    const step = begin(order, input);
+    const step = begin(options.order);
     this.#run = step.run;
     this.#take(step);
+    if (step.run.phase === 'starting') this.#feed();
   }
 
   /** Rejects for defects only. */
@@ -121,6 +120,13 @@ export class CommandDrive {
       this.#send(outgoing).catch((error: unknown) => this.#end.reject(error));
     }
     if (step.outcome !== undefined) this.#end.resolve({ outcome: step.outcome, stop: this.#stop });
+    if (before === 'creating' && step.run.phase === 'starting') this.#feed();
+  }
+
+  /** While Command is under way: input that is there when it was answered goes out before output is asked for. */
+  #feed(): void {
+    const bytes = inputOf(this.#options.request);
+    if (bytes.length > 0) this.#hear({ kind: 'input', bytes, isLast: false });
   }
 
   #started(): void {

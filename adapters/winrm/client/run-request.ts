@@ -6,8 +6,11 @@ import type { BotError } from '#src/errors.ts';
 export interface RunRequest {
   /** Never text of a user or a host: whatever changes goes over standard input. */
   readonly line: CommandLine;
-  /** Goes to standard input at once; that stays open behind it, until the command is to end. */
-  readonly input: Uint8Array;
+  /**
+   * Goes to standard input at once; that stays open behind it, until the command is to end. A function is called
+   * when the host is about to start the command, so that those who wait for their turn hold nothing.
+   */
+  readonly input: Uint8Array | (() => Uint8Array);
   /** Bytes of one stream, in order; a character may lie across two pieces. */
   readonly output: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
   /** Output may lack from here on: an answer was lost, and the host was asked once more. */
@@ -40,3 +43,7 @@ export type RunEnd =
   | { readonly kind: 'not-run'; readonly fault: BotError }
   /** It may have run, wholly or in part, and may still run. Never to be repeated without looking. */
   | { readonly kind: 'unknown'; readonly fault: BotError };
+
+export function inputOf({ input }: Pick<RunRequest, 'input'>): Uint8Array {
+  return typeof input === 'function' ? input() : input;
+}

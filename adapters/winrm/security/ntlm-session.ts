@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { BotError } from '#src/errors.ts';
 import { join, u32 } from './bytes.ts';
 import { hmacMd5, md5 } from './hmac-md5.ts';
@@ -30,12 +30,13 @@ export function directionKeys(sessionKey: Uint8Array, side: Side): DirectionKeys
 
 /** One direction: its key stream and its count run on for as long as the connection lives. */
 class Direction {
-  readonly #sign: Uint8Array;
+  // Made once: it costs as much as the checksum of a message.
+  readonly #sign: KeyObject;
   readonly #stream: Rc4;
   #number = 0;
 
   constructor({ sign, seal }: DirectionKeys) {
-    this.#sign = sign;
+    this.#sign = createSecretKey(sign);
     this.#stream = new Rc4(seal);
   }
 

@@ -26,7 +26,7 @@ export async function runJob(job: PowershellJob): Promise<JobEnd> {
   const heard = new Heard(job, () => flood.abort());
   const end = await job.winrm.run({
     line: jobLine,
-    input: new TextEncoder().encode(powershellDocument(job.calls, job.marker)),
+    input: () => new TextEncoder().encode(powershellDocument(job.calls, job.marker)),
     output: (stream, bytes) => heard.take(stream, bytes),
     repeated: () => heard.interrupt(),
     signal: AbortSignal.any([job.signal, flood.signal]),

@@ -20,7 +20,7 @@ export function blockParts(block: Block, view: RenderView): Parts {
     case 'list':
       return list(block, now);
     case 'code':
-      return code(block);
+      return code(block, now);
     case 'steps':
       return steps(block, view);
   }
@@ -48,11 +48,10 @@ function lines(all: readonly Inline[]): Parts {
 const lineBreak: types.RichTextText = { type: 'text', text: '\n' };
 
 function factLine({ label, value }: Fact, now: number): Inline {
-  const name = inline([{ kind: 'strong', text: `${label}:` }], { now, limit: 200 });
+  const name = strongLabel(label, now);
   const said = inline(value, { now, limit: limits.richText.item });
-  const between: types.RichTextText = { type: 'text', text: ' ' };
   return {
-    elements: [...name.elements, between, ...said.elements],
+    elements: [...name.elements, { type: 'text', text: ' ' }, ...said.elements],
     isCut: name.isCut || said.isCut,
   };
 }
@@ -77,14 +76,20 @@ function listItem(item: Text, now: number): Inline {
   return { elements: elements.length === 0 ? [{ type: 'text', text: '–' }] : elements, isCut };
 }
 
-function code({ text, label }: Extract<Block, { kind: 'code' }>): Parts {
+function code({ text, label }: Extract<Block, { kind: 'code' }>, now: number): Parts {
   const body = text.replace(/\n+$/u, '');
   const shown = body === '' ? '(empty)' : body;
+  const name = strongLabel(label, now);
   const elements: readonly Element[] = [
-    section([{ type: 'text', text: `${label}:`, style: { bold: true } }]),
+    section(name.elements),
     { type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] },
   ];
-  return { parts: [rich(elements, 80 + sizeOf(label) + sizeOf(shown))], isCut: false };
+  const size = 60 + inlineSize(name.elements) + sizeOf(shown);
+  return { parts: [rich(elements, size)], isCut: name.isCut };
+}
+
+function strongLabel(label: string, now: number): Inline {
+  return inline([{ kind: 'strong', text: `${label}:` }], { now, limit: limits.richText.label });
 }
 
 function steps(block: Extract<Block, { kind: 'steps' }>, view: RenderView): Parts {

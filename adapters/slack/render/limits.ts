@@ -14,7 +14,15 @@ export const limits = {
   section: { text: 3000, fields: 10, field: 2000 },
   header: { text: 150 },
   /** Ours: no limit of rich text is documented. */
-  richText: { text: 3000, title: 600, item: 1000, line: 300, code: 2400, codeLines: 25 },
+  richText: {
+    text: 3000,
+    title: 600,
+    item: 1000,
+    label: 200,
+    line: 300,
+    code: 2400,
+    codeLines: 25,
+  },
   context: { elements: 10 },
   actions: { elements: 25, actionId: 255, blockId: 255 },
   button: { text: 75, value: 2000 },

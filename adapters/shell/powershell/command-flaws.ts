@@ -6,9 +6,10 @@ import { flawAt, quoted } from './flaw.ts';
 import type { KnownCommand } from './known-command.ts';
 import { otherFlaw } from './other-flaws.ts';
 import { readingCommands, serverCommands } from './reading-commands.ts';
+import type { Scope } from './scope.ts';
 import { placeFlaw, specialFlaws } from './special-flaws.ts';
 import { type Node, nodesOf } from './tree.ts';
-import { variableName } from './word.ts';
+import { knownText, variableName } from './word.ts';
 
 /** A call of something that is not on the lists, or with arguments that are not. */
 export function commandFlaws(call: Call, commands: Commands): ScriptFlaw[] {
@@ -33,7 +34,7 @@ function callFlaws(call: Call, commands: Commands): ScriptFlaw[] {
     return [flawAt(node, 'runs code in its own scope with "."; call a function')];
   if (name === undefined) return unnamedFlaw(call, commands);
   const own = commands.functions.get(name);
-  if (own !== undefined) return ownFlaws(call, own);
+  if (own !== undefined) return ownFlaws(call, own, commands);
   const known = knownCommand(name, commands.role);
   if (known !== undefined) return cmdletFlaws(call, known, commands);
   return otherFlaw(call, name, commands);
@@ -58,9 +59,9 @@ function unnamedFlaw({ node, written }: Call, { scope }: Commands): ScriptFlaw[]
 }
 
 /** A function of the script: PowerShell would swallow a parameter that it does not declare. */
-function ownFlaws(call: Call, own: Node): ScriptFlaw[] {
+function ownFlaws(call: Call, own: Node, { scope }: Commands): ScriptFlaw[] {
   const declared = declaredBy(own);
-  return call.arguments
+  const unknown = call.arguments
     .filter(({ parameter }) => parameter !== undefined && !declared.includes(parameter))
     .map(({ node }) =>
       flawAt(
@@ -68,6 +69,34 @@ function ownFlaws(call: Call, own: Node): ScriptFlaw[] {
         `${call.written} declares no parameter ${node.text}${didYouMean(node.text.slice(1), declared)}`,
       ),
     );
+  return [...unknown, ...codeFlaws(call, own, scope)];
+}
+
+/** What a parameter for code is given must be code that stands there: what is held elsewhere may be anybody's. */
+function codeFlaws(call: Call, own: Node, scope: Scope): ScriptFlaw[] {
+  const types = new Map(
+    nodesOf(own, 'script_parameter').map((node) => {
+      const variable = node.children.find(({ type }) => type === 'variable');
+      const type = nodesOf(node, 'type_literal').at(-1)?.text.toLowerCase() ?? '';
+      return [variable === undefined ? '' : (variableName(variable) ?? ''), type] as const;
+    }),
+  );
+  if (![...types.values()].includes('[scriptblock]')) return [];
+  return call.arguments.flatMap(({ parameter, value }) => {
+    const type = parameter === undefined ? '[scriptblock]' : types.get(parameter);
+    // What stands behind a switch may become the value of any other parameter.
+    const mayBeCode = type === '[scriptblock]' || type === '[switch]';
+    if (value === undefined || !mayBeCode || isWritten(value, scope)) return [];
+    return [flawAt(value, `${call.written} takes code in { }; give it anything else by name`)];
+  });
+}
+
+function isWritten(value: Node, { constants, blocks }: Scope): boolean {
+  return (
+    value.type === 'script_block_expression' ||
+    knownText(value, constants) !== undefined ||
+    (value.type === 'variable' && blocks.has(variableName(value) ?? ''))
+  );
 }
 
 function declaredBy(own: Node): string[] {

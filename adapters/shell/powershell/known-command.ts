@@ -7,8 +7,11 @@ export interface KnownCommand {
 
 export type KnownCommands = ReadonlyMap<string, KnownCommand>;
 
-/** What every command takes, as far as scripts may use it: each with a value, so that no bare word after it is mistaken for one. */
-const common = 'ErrorAction WarningAction InformationAction ErrorVariable';
+/**
+ * What every command takes, as far as scripts may use it: each with a value, so that no bare word after it is mistaken for one.
+ * Not -ErrorVariable and its like, which assign to a variable by its name.
+ */
+const common = 'ErrorAction WarningAction InformationAction';
 
 /** One command a line: "Get-Acl: LiteralPath Path". What begins with "-" prints nothing: "- Start-Sleep: Seconds". */
 export function commandsOf(lines: string): KnownCommands {

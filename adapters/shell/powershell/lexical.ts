@@ -36,6 +36,9 @@ export function stringFlaws(node: Node): ScriptFlaw[] {
 
 function stringFlaw(node: Node): string | undefined {
   const { type, text } = node;
+  if (/^["'][\\/]{2}([?.][\\/]UNC[\\/]|[\w$.-]+[\\/]\w)/i.test(text)) {
+    return 'a script reaches no other machine';
+  }
   if (type.endsWith('here_string_literal') || type === 'verbatim_here_string_characters') {
     return hereStringFlaw(text);
   }

@@ -1,8 +1,10 @@
 import type { ScriptFlaw } from '#src/ports/script-check.ts';
 import { flawAt, quoted } from './flaw.ts';
-import { ownMethods, readingMethods, remedyMethods, textMethods } from './reading-methods.ts';
+import { ownMethods, readingMethods, remedyMethods } from './reading-methods.ts';
 import { knownType } from './reading-types.ts';
 import type { Scope } from './scope.ts';
+import { reaches } from './special-flaws.ts';
+import { isText } from './text-value.ts';
 import { type Node, nodesOf } from './tree.ts';
 import { nameOfType } from './type-flaws.ts';
 import { variableName } from './word.ts';
@@ -34,8 +36,11 @@ function callFlaw(call: Node, members: Members): string | undefined {
   if (member.type !== 'simple_name') {
     return `calls a method that is only known when it runs: ${quoted(member.text)}`;
   }
-  if (mark?.text === '::')
-    return staticFlaw({ target, member: name, written: member.text }, members);
+  if (mark?.text === '::') {
+    const isReach =
+      /TcpClient\]$/i.test(target.text) && !/^\(\s*\)$/.test(argumentsOf(call)?.text ?? '');
+    return isReach ? reaches : staticFlaw({ target, member: name, written: member.text }, members);
+  }
   return methodFlaw(call, { target, name, written: member.text }, members);
 }
 
@@ -51,6 +56,10 @@ const special: Readonly<
 > = {
   shouldprocess: (_, { target }) => onlyOf(target, 'pscmdlet'),
   connect: reachFlaw,
+  where: (call) =>
+    argumentsOf(call)?.children[1]?.type === 'script_block_expression'
+      ? undefined
+      : '.Where() takes code in { }',
   opensubkey: writableFlaw,
   replace: (_, { target }, scope) =>
     isText(target, scope) ? undefined : 'write -replace: .Replace() of a file replaces the file',
@@ -91,41 +100,6 @@ function writableFlaw(call: Node): string | undefined {
 
 function argumentsOf(call: Node): Node | undefined {
   return call.children.find(({ type }) => type === 'argument_list');
-}
-
-/** A literal, a cast, or what a method gave that gives nothing but text. */
-function isText(node: Node, scope: Scope, seen: readonly string[] = []): boolean {
-  switch (node.type) {
-    case 'verbatim_string_characters':
-    case 'expandable_string_literal':
-      return true;
-    case 'parenthesized_expression':
-      return node.children.some(
-        ({ type, children: [inner] }) =>
-          type === 'pipeline' && inner !== undefined && isText(inner, scope, seen),
-      );
-    case 'cast_expression':
-      return /^\[string\]/i.test(node.text);
-    case 'invokation_expression':
-      return textMethods.has(node.children[2]?.text.toLowerCase() ?? '');
-    case 'format_expression':
-      return true;
-    case 'comparison_expression':
-      return node.children.some(({ text }) => /^-(join|c?replace)$/i.test(text));
-    case 'variable':
-      return isTextVariable(variableName(node) ?? '', scope, seen);
-    default:
-      return false;
-  }
-}
-
-function isTextVariable(name: string, scope: Scope, seen: readonly string[]): boolean {
-  if (seen.includes(name)) return true;
-  const values = scope.values.get(name) ?? [];
-  return (
-    values.length > 0 &&
-    values.every((value) => value !== undefined && isText(value, scope, [...seen, name]))
-  );
 }
 
 function useFlaw(use: Node, members: Members): string | undefined {

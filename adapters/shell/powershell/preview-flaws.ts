@@ -100,8 +100,9 @@ function means(node: Node, answer: 'yes' | 'no', scope: Scope): boolean {
 
 /** `$isWanted = $PSCmdlet.ShouldProcess(…)`, and nothing else is ever assigned to it. */
 function answerMeans(variable: Node, answer: 'yes' | 'no', scope: Scope): boolean {
-  const [value, other] = scope.values.get(variableName(variable) ?? '') ?? [];
-  const isAnswer = other === undefined && value?.type === 'invokation_expression';
+  const values = scope.values.get(variableName(variable) ?? '') ?? [];
+  const [value] = values;
+  const isAnswer = values.length === 1 && value?.type === 'invokation_expression';
   return isAnswer && means(value, answer, scope);
 }
 

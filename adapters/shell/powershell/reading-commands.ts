@@ -62,7 +62,6 @@ export const readingCommands: KnownCommands = commandsOf(`
   Get-TlsCipherSuite: Name
   Get-UICulture:
   Get-Unique: InputObject AsString OnType
-  Get-Variable: Name ValueOnly Scope
   Get-Volume: DriveLetter Path
   Get-WinEvent: FilterHashtable FilterXPath FilterXml LogName ProviderName ListLog ListProvider MaxEvents Oldest Force
   Get-WindowsOptionalFeature: Online FeatureName

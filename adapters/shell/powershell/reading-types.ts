@@ -70,7 +70,7 @@ const members: Readonly<Record<string, string>> = {
 /** Types without members of their own that matter: only names for a cast, a parameter or a value of an enumeration. */
 const plain =
   'void ref object io.stream bool boolean switch byte sbyte short int16 int32 int64 uint16 float single decimal hashtable ordered ' +
-  'pscustomobject psobject uri ipaddress cimsession ciminstance timezoneinfo cultureinfo psdefaultvalue ' +
+  'pscustomobject psobject uri ipaddress ciminstance timezoneinfo cultureinfo psdefaultvalue ' +
   'collections.idictionary collections.ienumerable collections.ilist collections.specialized.ordereddictionary ' +
   'management.automation.pscustomobject management.automation.psobject management.automation.errorrecord ' +
   'microsoft.management.infrastructure.ciminstance ' +

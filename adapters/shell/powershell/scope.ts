@@ -6,8 +6,10 @@ export interface Scope {
   readonly constants: Constants;
   /** Dictionaries and lists that the script made itself, by name in lower case: it may write into those. */
   readonly own: ReadonlySet<string>;
-  /** Everything that a script assigns to or declares, by name in lower case. */
-  readonly known: ReadonlySet<string>;
+  /** Lists whose places may be written to: nothing but arrays that the script made itself. */
+  readonly arrays: ReadonlySet<string>;
+  /** Variables that hold one text, whatever it is. */
+  readonly texts: ReadonlySet<string>;
   /** What each variable is assigned, by name in lower case; `undefined` for what is no plain value. */
   readonly values: ReadonlyMap<string, readonly (Node | undefined)[]>;
   /** Parameters of type [scriptblock], which can hold nothing but code that stands in the script. */
@@ -21,7 +23,7 @@ interface Assigned {
 }
 
 export function scopeOf(root: Node): Scope {
-  const assigned = [...assignments(root), ...loops(root)];
+  const assigned = [...assignments(root), ...loops(root), ...references(root)];
   const parameters = nodesOf(root, 'script_parameter').map(parameterOf);
   const known = new Set([...assigned, ...parameters].map(({ name }) => name));
   const values = Map.groupBy(assigned, ({ name }) => name);
@@ -31,18 +33,22 @@ export function scopeOf(root: Node): Scope {
     const text = typed.has(name) ? undefined : onlyText(all, constants);
     if (text !== undefined) constants.set(name, text);
   }
+  // A parameter holds what a caller had, and that may be anybody's.
   const isOwn = (name: string): boolean =>
-    (values.get(name) ?? []).every(({ value }) => value !== undefined && isMade(value)) &&
-    (typed.get(name) ?? []).every(({ type }) =>
-      /^\[(hashtable|collections\.|system\.collections\.)/i.test(type),
-    );
+    !typed.has(name) &&
+    (values.get(name) ?? []).every(({ value }) => value !== undefined && isMade(value));
   const blocks = parameters.filter(
     ({ name, type }) =>
       /^\[scriptblock\]$/i.test(type) && !values.has(name) && allBlocks(typed.get(name)),
   );
   return {
     constants,
-    known,
+    arrays: new Set(
+      [...values].flatMap(([name, all]) => (all.every(isArray) && !typed.has(name) ? [name] : [])),
+    ),
+    texts: new Set(
+      [...typed].flatMap(([name, all]) => (!values.has(name) && all.every(isText) ? [name] : [])),
+    ),
     values: new Map([...values].map(([name, all]) => [name, all.map(({ value }) => value)])),
     own: new Set([...known].filter(isOwn)),
     blocks: new Set(blocks.map(({ name }) => name)),
@@ -52,10 +58,33 @@ export function scopeOf(root: Node): Scope {
 interface Parameter {
   readonly name: string;
   readonly type: string;
+  readonly node: Node;
 }
 
+/** Code from a pipeline, or from a default that is no literal, stands nowhere in the script. */
 function allBlocks(parameters: readonly Parameter[] = []): boolean {
-  return parameters.every(({ type }) => /^\[scriptblock\]$/i.test(type));
+  return parameters.every(({ type, node }) => {
+    const value = node.children.find(({ type: kind }) => kind === 'script_parameter_default');
+    const isLiteral =
+      value === undefined || value.children.at(-1)?.type === 'script_block_expression';
+    return (
+      /^\[scriptblock\]$/i.test(type) && isLiteral && !/FromPipeline|FromRemaining/i.test(node.text)
+    );
+  });
+}
+
+function isText({ type }: Parameter): boolean {
+  return /^\[(string|int|long|guid|datetime)\]$/i.test(type);
+}
+
+/** `1, 2`, `@( )`, `[byte[]] …` and new ones of a type that ends with []. */
+function isArray({ value }: Assigned): boolean {
+  if (value === undefined) return false;
+  if (/^array_(literal_)?expression$/.test(value.type)) return true;
+  if (value.type === 'command')
+    return /^New-Object\s+(-TypeName\s+)?'?[\w.]+\[\]/i.test(value.text);
+  const isKind = value.type === 'cast_expression' || value.type === 'invokation_expression';
+  return isKind && /^\[[\w.]+\[\]\]/.test(value.text);
 }
 
 function parameterOf(node: Node): Parameter {
@@ -64,6 +93,7 @@ function parameterOf(node: Node): Parameter {
   return {
     name: variable === undefined ? '' : (variableName(variable) ?? ''),
     type: types.at(-1)?.text ?? '',
+    node,
   };
 }
 
@@ -110,6 +140,21 @@ function loops(root: Node): Assigned[] {
     const variable = loop.children.find(({ type }) => type === 'variable');
     return variable === undefined ? [] : [{ name: variableName(variable) ?? '', value: undefined }];
   });
+}
+
+/** `[ref] $x`: a method writes into it. */
+function references(root: Node): Assigned[] {
+  return referencesIn(root).map((variable) => ({
+    name: variableName(variable) ?? '',
+    value: undefined,
+  }));
+}
+
+/** Variables that are handed over as [ref]. */
+export function referencesIn(root: Node): Node[] {
+  return nodesOf(root, 'cast_expression')
+    .filter(({ text }) => /^\[\s*ref\s*\]/i.test(text))
+    .flatMap((cast) => nodesOf(cast, 'variable'));
 }
 
 const madeTypes = /^\[(ordered|hashtable|pscustomobject)\]$/i;

@@ -20,6 +20,16 @@ export function specialFlaws(call: Call, commands: Commands): ScriptFlaw[] {
             'ForEach-Object takes code in { }: a bare name would call a method of that name',
           ),
         );
+    case 'where-object':
+      return whereFlaws(call);
+    case 'get-ciminstance':
+    case 'get-cimassociatedinstance':
+    case 'get-cimclass':
+      return classFlaws(call, commands);
+    case 'get-winevent':
+      return call.arguments.some(({ parameter }) => /^(maxevents|list\w+)$/.test(parameter ?? ''))
+        ? []
+        : [flawAt(call.node, 'Get-WinEvent wants -MaxEvents: a log may hold millions of events')];
     case 'new-object':
       return constructedFlaw(call, role);
     case 'new-scheduledtaskaction':
@@ -34,12 +44,52 @@ function isMethodByName(parameter: string | undefined, value: Node | undefined):
   return takesCode && value?.type !== 'script_block_expression';
 }
 
+/** The first thing that Where-Object is given is code, or the name of a property. */
+function whereFlaws({ arguments: given }: Call): ScriptFlaw[] {
+  const code =
+    given.find(({ parameter }) => parameter === 'filterscript') ??
+    given.find(({ parameter }) => parameter === undefined);
+  const value = code?.value;
+  if (value === undefined || value.type === 'script_block_expression') return [];
+  const isName = code?.parameter === undefined && staticText(value) !== undefined;
+  return isName ? [] : [flawAt(value, 'Where-Object takes code in { } or the name of a property')];
+}
+
+const installer =
+  /\bWin32_(Product\w*|Software(Element|Feature)\w*|\w*(InstalledSoftware|ActionCheck|SoftwareFeatureAction)\w*)\b/i;
+
+/** Classes whose reading does more than read. */
+function classFlaws(call: Call, { scope }: Commands): ScriptFlaw[] {
+  const named = call.arguments.filter(({ parameter }) =>
+    /^(classname|query|resultclassname|association)$/.test(parameter ?? 'classname'),
+  );
+  return named.flatMap(({ value }) => {
+    if (value === undefined) return [];
+    const text = knownText(value, scope.constants);
+    if (text === undefined) {
+      return [flawAt(value, 'reads a class that is only known when it runs')];
+    }
+    if (installer.test(text)) {
+      return [
+        flawAt(
+          value,
+          'Windows checks and repairs every installed program when it is asked for this class',
+        ),
+      ];
+    }
+    return /\bWin32_PingStatus\b/i.test(text)
+      ? [flawAt(value, 'this class asks another machine')]
+      : [];
+  });
+}
+
 function constructedFlaw(call: Call, role: 'probe' | 'remedy'): ScriptFlaw[] {
   const given =
     argumentOf(call, 'typename') ?? call.arguments.find(({ parameter }) => parameter === undefined);
   const name = given?.value === undefined ? undefined : staticText(given.value);
   if (name === undefined)
     return [flawAt(call.node, 'New-Object makes a type that is only known when it runs')];
+  if (/TcpClient$/i.test(name) && call.arguments.length > 1) return [flawAt(call.node, reaches)];
   const [outer = '', ...inner] = name.split(/[[\],\s]+/).filter(Boolean);
   const isArray = name.endsWith('[]');
   const mayBeMade =
@@ -51,6 +101,9 @@ function constructedFlaw(call: Call, role: 'probe' | 'remedy'): ScriptFlaw[] {
     ? []
     : [flawAt(call.node, `a script makes no ${name}: it is not on the list of types`)];
 }
+
+/** A TcpClient that is made with an address connects at once. */
+export const reaches = 'connects where this check cannot see it; make it empty and call .Connect()';
 
 function argumentOf(call: Call, name: string): Argument | undefined {
   return call.arguments.find(({ parameter }) => parameter === name);
@@ -80,10 +133,15 @@ function taskFlaws(call: Call, commands: Commands): ScriptFlaw[] {
 
 /** Other machines, and what a policy decides. */
 export function placeFlaw(value: Node, call: Call, { role, scope }: Commands): ScriptFlaw[] {
-  const { start } = wordOf(value, scope.constants);
-  if (/^\\\\(?![?.]\\)/.test(start)) return [flawAt(value, 'a script reaches no other machine')];
+  const written = wordOf(value, scope.constants).start;
+  // "Microsoft.PowerShell.Core\FileSystem::\\server\share" is a path, too.
+  const start = written.replace(/^(Microsoft\.PowerShell\.\w+\\)?(FileSystem|Registry)::/i, '');
+  if (/^[\\/]{2}(?![?.][\\/](?!UNC[\\/]))/i.test(start))
+    return [flawAt(value, 'a script reaches no other machine')];
+  if (/^(Microsoft\.PowerShell\.Core\\)?(Variable|Function|Alias):/i.test(start))
+    return [flawAt(value, 'reads a drive of PowerShell itself, which may hold code')];
   const changes = role === 'remedy' && changingCommands.has(call.name ?? '');
-  return changes && /^(HKLM|HKCU|Registry)\b.*\\Policies\\/i.test(start)
+  return changes && /^(HKLM|HKCU|HKEY_\w+|Registry)\b.*\\Policies\\/i.test(start)
     ? [flawAt(value, 'what a policy decides is for whoever owns the policy; name it in an advice')]
     : [];
 }

@@ -7,7 +7,16 @@ import { ancestorsOf, type Node, nodesOf } from './tree.ts';
 export function typeFlaws(root: Node, role: 'probe' | 'remedy'): ScriptFlaw[] {
   return nodesOf(root, 'type_literal')
     .filter((literal) => !isOnlyCompared(literal))
-    .flatMap((literal) => namesIn(literal).flatMap((name) => typeFlaw(literal, name, role)));
+    .flatMap((literal) => namesIn(literal).flatMap((name) => typeFlaw(literal, name, role)))
+    .concat(nodesOf(root, 'comparison_operator').flatMap(asFlaw));
+}
+
+/** `'x' -as 'IO.StreamWriter'` makes one, too. */
+function asFlaw(operator: Node): ScriptFlaw[] {
+  if (!/^-as$/i.test(operator.text)) return [];
+  const around = operator.parent?.children ?? [];
+  const type = around[around.indexOf(operator) + 1];
+  return type?.type === 'type_literal' ? [] : [flawAt(operator, '-as takes a type in [ ]')];
 }
 
 function typeFlaw(literal: Node, name: string, role: 'probe' | 'remedy'): ScriptFlaw[] {

@@ -1,8 +1,7 @@
 import type { ScriptFlaw } from '#src/ports/script-check.ts';
 import { functionAround } from './call.ts';
 import { flawAt, quoted } from './flaw.ts';
-import { assignedValue, type Scope } from './scope.ts';
-
+import { assignedValue, referencesIn, type Scope } from './scope.ts';
 import { type Node, nodesOf } from './tree.ts';
 import { staticText, variableName } from './word.ts';
 
@@ -24,7 +23,27 @@ export function variableFlaws(root: Node, scope: Scope): ScriptFlaw[] {
   ).flatMap((node) =>
     node.children.filter(({ named }) => named).flatMap((target) => targetFlaws(target, scope)),
   );
-  return [...assigned, ...counted, ...nodesOf(root, 'variable').flatMap(driveFlaw)];
+  return [
+    ...assigned,
+    ...counted,
+    ...bound(root).flatMap(boundFlaws),
+    ...nodesOf(root, 'variable').flatMap(driveFlaw),
+  ];
+}
+
+/** Variables that get a value without an "=": of loops, of parameters, and those that a method writes into. */
+function bound(root: Node): Node[] {
+  const holders = nodesOf(root, 'foreach_statement', 'script_parameter');
+  const named = holders.flatMap(
+    ({ children }) => children.find(({ type }) => type === 'variable') ?? [],
+  );
+  return [...named, ...referencesIn(root)];
+}
+
+function boundFlaws(variable: Node): ScriptFlaw[] {
+  return variableName(variable) === 'erroractionpreference'
+    ? [flawAt(variable, `assigns to ${variable.text}, which belongs to PowerShell`)]
+    : plainFlaws(variable);
 }
 
 function assignmentFlaws(assignment: Node, scope: Scope): ScriptFlaw[] {
@@ -69,13 +88,12 @@ function targetFlaws(target: Node, scope: Scope): ScriptFlaw[] {
 }
 
 function plainFlaws(variable: Node): ScriptFlaw[] {
-  const [first = '', second] = (variableName(variable) ?? '').split(':');
-  if (second !== undefined && !/^(script|local|private)$/.test(first)) {
+  const name = variableName(variable) ?? '';
+  if (name.includes(':')) {
     return [
       flawAt(variable, `assigns to ${variable.text}, which outlives the script or is a drive`),
     ];
   }
-  const name = second ?? first;
   return ruling.test(name) && name !== 'null'
     ? [flawAt(variable, `assigns to ${variable.text}, which belongs to PowerShell`)]
     : [];
@@ -86,8 +104,8 @@ function innerFlaws(target: Node, scope: Scope): ScriptFlaw[] {
   const [holder, mark] = target.children;
   const name = holder === undefined ? undefined : variableName(holder);
   if (name !== undefined && scope.own.has(name) && mark?.text !== '::') return [];
-  const isElement = target.type === 'element_access' && name !== undefined && scope.known.has(name);
-  if (isElement && !ruling.test(name)) return [];
+  const isElement = target.type === 'element_access' && name !== undefined;
+  if (isElement && scope.arrays.has(name) && !ruling.test(name)) return [];
   return [
     flawAt(
       target,
@@ -101,7 +119,7 @@ function driveFlaw(variable: Node): ScriptFlaw[] {
   const name = variableName(variable) ?? '';
   if (name === 'executioncontext') return [flawAt(variable, '$ExecutionContext runs text as code')];
   const [drive, rest] = name.split(':');
-  if (rest === undefined || /^(env|script|local|private)$/.test(drive ?? '')) return [];
+  if (rest === undefined || drive === 'env') return [];
   return [
     flawAt(variable, `reads ${variable.text}: of all drives, only env: is read as a variable`),
   ];

@@ -78,11 +78,16 @@ function literal(string: Node, from: number, to: number): string {
   return string.text.slice(from - string.from, to - string.from).replaceAll('""', '"');
 }
 
-/** The name of a variable in lower case, with its scope or drive: "env:path", "state". */
+/** The name of a variable in lower case, with its drive, without a scope: "env:path", "state" of $script:State. */
 export function variableName(node: Node): string | undefined {
-  if (node.type === 'braced_variable') return node.text.slice(2, -1).toLowerCase();
+  if (node.type === 'braced_variable') return plainName(node.text.slice(2, -1));
   if (node.type !== 'variable') return undefined;
   // A variable may hold a braced one: ${x}.
   const inner = node.children.find(({ type }) => type === 'braced_variable');
-  return inner === undefined ? node.text.slice(1).toLowerCase() : variableName(inner);
+  return inner === undefined ? plainName(node.text.slice(1)) : variableName(inner);
+}
+
+/** $v and $script:v may be one variable, so they count as one everywhere. */
+function plainName(written: string): string {
+  return written.toLowerCase().replace(/^(script|local|private):/, '');
 }

@@ -31,7 +31,7 @@ if ($State.backup -notmatch '^certificate-key-[0-9a-f]{32}$' -or $null -eq $fold
 $saved = "$env:ProgramData\Fettle\$($State.backup)\key.acl"
 $isKept = Test-Path -LiteralPath $saved -PathType Leaf
 if ($isKept) {
-    $null = icacls.exe $folder /restore $saved /q
+    $null = icacls.exe "$folder" /restore $saved /q
     if ($LASTEXITCODE -ne 0) { throw "icacls /restore failed (exit code $LASTEXITCODE)." }
 }
 [pscustomobject]@{ restored = $isKept } | ConvertTo-Json -Compress

@@ -3,11 +3,18 @@ import type { CheckedScript } from '#src/ports/script-check.ts';
 import { flawsOf, reportOf, scriptAround, scriptOf } from './checked.ts';
 import { plantedChanges } from './planted-changes.ts';
 import { plantedCode } from './planted-code.ts';
+import { plantedDetours } from './planted-detours.ts';
 import { plantedLanguage } from './planted-language.ts';
 import { plantedRemedies } from './planted-remedies.ts';
 import { sound } from './sound.ts';
 
-const planted = [...plantedLanguage, ...plantedCode, ...plantedChanges, ...plantedRemedies];
+const planted = [
+  ...plantedLanguage,
+  ...plantedCode,
+  ...plantedChanges,
+  ...plantedRemedies,
+  ...plantedDetours,
+];
 
 describe('a script', () => {
   it.each(planted)('must not say: $body', async ({ body, flaw, role }) => {

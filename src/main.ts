@@ -70,14 +70,17 @@ const world: World = {
 /** The ways to hosts. Each connects when the first job comes. */
 async function makeTransports(): Promise<readonly Transport[]> {
   const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
-  const { createWinrmTransport } = await import('#adapters/winrm/transport/create-transport.ts');
+  const { createLogonGate, createWinrmTransport } = await import(
+    '#adapters/winrm/transport/create-transport.ts'
+  );
   const { WinrmClientTransport } = await import('#adapters/winrm-client/winrm-client-transport.ts');
   const { SSH_AUTH_SOCK: agentSocket, DEBUG: debug } = process.env;
   const knownHosts = join(homedir(), '.ssh', 'known_hosts');
+  const gate = createLogonGate(clock);
   return [
     new SshTransport({ clock, secrets, agentSocket, knownHosts }),
-    createWinrmTransport({ clock, secrets }),
-    new WinrmClientTransport({ clock, secrets, debug }),
+    createWinrmTransport({ clock, secrets, gate }),
+    new WinrmClientTransport({ clock, secrets, debug, logons: gate }),
   ];
 }
 

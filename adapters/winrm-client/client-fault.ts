@@ -64,8 +64,9 @@ function faultOfText(error: Error, host: string): Fault {
 }
 
 /** HTTP 401: every further try could help to lock the account. */
-export function isRefusal({ message }: Error): boolean {
-  return /^(Failed to process the request|NTLM authentication failed): 401\b/.test(message);
+export function isRefusal(error: unknown): boolean {
+  if (!Error.isError(error)) return false;
+  return /^(Failed to process the request|NTLM authentication failed): 401\b/.test(error.message);
 }
 
 /** HTTP 500: a fault, which it may be that there is no output yet. */

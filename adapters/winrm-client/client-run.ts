@@ -3,7 +3,7 @@ import { EnvelopeDecoder } from '#src/script/envelope.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
 import { powershellCommand } from '#src/script/powershell-bootstrap.ts';
 import { powershellDocument } from '#src/script/powershell-document.ts';
-import { type Fault, faultOf, isServerFault } from './client-fault.ts';
+import { type Fault, faultOf, isRefusal, isServerFault } from './client-fault.ts';
 import type { ClientPackage, ClientParams } from './client-package.ts';
 import { inTime } from './in-time.ts';
 
@@ -17,6 +17,8 @@ export interface ClientRun {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onEnvelope: (envelope: Envelope) => void;
+  /** Called once the host has let the account in. */
+  readonly onLogon: () => void;
 }
 
 export interface RunEnd {
@@ -41,15 +43,19 @@ export async function runOverClient(run: ClientRun): Promise<RunEnd> {
   const progress = { isSent: false };
   const creating = client.Shell.doCreateShell(params);
   let shellId: string | undefined;
+  let isShut = false;
   try {
     shellId = await inTime(creating, { clock, signal, withinMs: requestWithin });
+    run.onLogon();
     const isWhole = await converse(run, { shellId, progress });
     return { fault: isWhole ? undefined : cut(run), started: 'unknown' };
   } catch (error) {
     const fault = signal.aborted ? stopped : faultOf(error, run.host);
+    isShut = isRefusal(error);
     return { fault, error, started: progress.isSent ? 'unknown' : 'no' };
   } finally {
-    await tidy(run, shellId === undefined ? creating : Promise.resolve(shellId));
+    // It would be one more refused logon: the shell's idle time-out ends what is left.
+    if (!isShut) await tidy(run, shellId === undefined ? creating : Promise.resolve(shellId));
   }
 }
 

@@ -16,11 +16,12 @@ import {
   printsSecrets,
 } from './client-package.ts';
 import { type RunEnd, runOverClient } from './client-run.ts';
-import { RefusedLogons } from './refused-logons.ts';
+import type { Logons, LogonTry } from './logons.ts';
 
 export interface WinrmClientOptions {
   readonly clock: Clock;
   readonly secrets: Secrets;
+  readonly logons: Logons;
   /** The variable DEBUG of this process. */
   readonly debug: string | undefined;
   /** Default: the npm package. */
@@ -31,7 +32,6 @@ export interface WinrmClientOptions {
 export class WinrmClientTransport implements Transport {
   readonly name = 'winrm-client';
   readonly #options: WinrmClientOptions;
-  readonly #refused = new RefusedLogons();
 
   constructor(options: WinrmClientOptions) {
     this.#options = options;
@@ -71,11 +71,12 @@ export class WinrmClientTransport implements Transport {
     try {
       const params = await this.#prepared(job);
       const client = await (this.#options.load ?? loadPackage)();
-      const marker = randomBytes(16).toString('hex');
       const { clock } = this.#options;
-      const run = { client, params, host: host.name, calls, marker, clock, signal, onEnvelope };
-      const end = await runOverClient(run);
-      this.#remember(params, end);
+      using tried = await this.#turn(job, params);
+      const marker = randomBytes(16).toString('hex');
+      const told = { host: host.name, calls, marker, onEnvelope, onLogon: () => tried.accepted() };
+      const end = await runOverClient({ client, params, clock, signal, ...told });
+      if (isRefusal(end.error)) tried.refused();
       return end;
     } catch (error) {
       if (!isBotError(error)) throw error;
@@ -83,25 +84,28 @@ export class WinrmClientTransport implements Transport {
     }
   }
 
-  /** Everything that keeps a job from being tried, before anything goes out. */
-  async #prepared({ host, calls, signal }: Job): Promise<ClientParams> {
-    if (signal.aborted) throw new BotError('timed-out', 'The job was stopped.');
-    if (calls.some(({ language }) => language !== 'powershell')) throw foreign(host);
-    if (printsSecrets(this.#options.debug)) throw talkative();
-    const params = await paramsOf(host, this.#options.secrets);
-    const { host: address, username: account, password } = params;
-    const isRefused = this.#refused.has(
-      { host: address, account, password },
-      this.#options.clock.now(),
-    );
-    if (isRefused) throw refusedBefore(host, account);
-    return params;
+  async #turn(
+    { host, signal }: Job,
+    { username: account, password }: ClientParams,
+  ): Promise<LogonTry> {
+    try {
+      return await this.#options.logons.enter({ host: host.name, account, password }, signal);
+    } catch (error) {
+      throw signal.aborted ? stopped(error) : error;
+    }
   }
 
-  #remember({ host, username: account, password }: ClientParams, { error }: RunEnd): void {
-    if (!Error.isError(error) || !isRefusal(error)) return;
-    this.#refused.note({ host, account, password }, this.#options.clock.now());
+  /** Everything that keeps a job from being tried, before anything goes out. */
+  async #prepared({ host, calls, signal }: Job): Promise<ClientParams> {
+    if (signal.aborted) throw stopped();
+    if (calls.some(({ language }) => language !== 'powershell')) throw foreign(host);
+    if (printsSecrets(this.#options.debug)) throw talkative();
+    return await paramsOf(host, this.#options.secrets);
   }
+}
+
+function stopped(cause?: unknown): BotError {
+  return new BotError('timed-out', 'The job was stopped.', { cause });
 }
 
 /** Being stopped is no refusal. */
@@ -143,10 +147,4 @@ function talkative(): BotError {
     'DEBUG is set so that winrm-client would print passwords; it is not used.',
     { hint: 'Start Fettle without DEBUG, or take driver: winrm.' },
   );
-}
-
-function refusedBefore({ name }: Host, account: string): BotError {
-  return new BotError('access-denied', `${account} is not tried on ${name}: it has refused it.`, {
-    hint: 'Check its password and its rights. A new password is tried at once, the old one again in an hour.',
-  });
 }

@@ -9,19 +9,26 @@ import { WinrmTransport } from './winrm-transport.ts';
 /** Connections that are opened and logged on at once, in the whole program: enough for many hosts, a flood for no domain controller. */
 const handshakesAtOnce = 8;
 
-/** The transport of the program: what keeps accounts from being locked is one for all hosts. */
+/** Keeps accounts from being locked: one for the whole program, whatever the driver. */
+export function createLogonGate(clock: Clock): LogonGate {
+  return new LogonGate({ key: randomBytes(32), now: () => clock.now() });
+}
+
+/** The transport of the program. */
 export function createWinrmTransport({
   clock,
   secrets,
+  gate = createLogonGate(clock),
 }: {
   readonly clock: Clock;
   readonly secrets: Secrets;
+  readonly gate?: LogonGate;
 }): WinrmTransport {
   return new WinrmTransport({
     secrets,
     shared: {
       clock,
-      gate: new LogonGate({ key: randomBytes(32), now: () => clock.now() }),
+      gate,
       handshakes: new Places(handshakesAtOnce),
     },
     open: (options) => new WinrmClient(options),

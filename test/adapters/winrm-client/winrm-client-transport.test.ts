@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSystemClock } from '#adapters/system/clock.ts';
+import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import { limits } from '#adapters/winrm-client/limits.ts';
 import { WinrmClientTransport } from '#adapters/winrm-client/winrm-client-transport.ts';
 import { BotError } from '#src/errors.ts';
@@ -30,7 +31,8 @@ function underTest({
   const clock = createSystemClock();
   const { load } = spoken;
   const secrets = { resolve: () => Promise.resolve(word()) };
-  const transport = new WinrmClientTransport({ clock, secrets, debug, load });
+  const logons = new LogonGate({ key: new Uint8Array(32), now: () => clock.now() });
+  const transport = new WinrmClientTransport({ clock, secrets, logons, debug, load });
   return { transport, played, spoken, clock };
 }
 
@@ -213,6 +215,7 @@ describe('a job over winrm-client', () => {
     const { clock } = underTest();
     const transport = new WinrmClientTransport({
       clock,
+      logons: new LogonGate({ key: new Uint8Array(32), now: () => clock.now() }),
       secrets: { resolve: () => Promise.resolve('hunter2') },
       debug: undefined,
       load: () => Promise.reject(new BotError('config-invalid', 'Not installed.', { hint: 'npm' })),

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { WinrmOptions } from '#adapters/winrm/client/settings.ts';
 import { parsePin } from '#adapters/winrm/security/pin.ts';
 import type { ClientCertificate, Endpoint, TlsSettings } from '#adapters/winrm/wire/endpoint.ts';
@@ -35,10 +36,16 @@ async function endpointOf(host: Host, secrets: Secrets): Promise<Endpoint> {
   const settings = winrmOf(host);
   return {
     host: host.name,
-    address: settings.address ?? host.address,
+    address: inAscii(settings.address ?? host.address),
     port: winrmPort(settings),
     ...(usesTls(settings) ? { tls: await tlsOf(settings.tls ?? {}, secrets) } : {}),
   };
+}
+
+/** Names of other scripts as DNS, certificates and HTTP have them; all else as it is. */
+function inAscii(name: string): string {
+  const isPlain = /^[\x20-\x7e]*$/.test(name);
+  return isPlain ? name : domainToASCII(name) || name;
 }
 
 type WrittenTls = NonNullable<WinrmSettings['tls']>;
@@ -48,7 +55,7 @@ async function tlsOf(written: WrittenTls, secrets: Secrets): Promise<TlsSettings
   return {
     ca: ca === undefined ? undefined : await secrets.resolve(ca),
     pin: pin === undefined ? undefined : parsePin(pin),
-    serverName,
+    serverName: serverName === undefined ? undefined : inAscii(serverName),
     clientCertificate:
       clientCertificate === undefined ? undefined : () => certificateOf(clientCertificate, secrets),
   };

@@ -119,7 +119,8 @@ async function closeAll(transports: readonly Transport[]): Promise<void> {
 
 async function openTransports(): Promise<OpenedTransports> {
   const transports = await makeTransports();
-  return { transports, [Symbol.asyncDispose]: () => closeAll(transports) };
+  const redact = (text: string): string => secrets.redact(text);
+  return { transports, redact, [Symbol.asyncDispose]: () => closeAll(transports) };
 }
 
 /** For `diagnose`: nothing is kept, so there is no store to lock. */

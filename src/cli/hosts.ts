@@ -12,6 +12,8 @@ import { cleanLine } from '#src/redaction/clean-text.ts';
 /** The ways to hosts, opened when a command needs them. */
 export interface OpenedTransports extends AsyncDisposable {
   readonly transports: readonly Transport[];
+  /** Takes out the secrets that were used: a host may give back what it was told. */
+  redact(text: string): string;
 }
 
 export interface HostsServices {
@@ -40,7 +42,8 @@ export function hostsCommand(world: World, services: HostsServices): Command {
       const wanted = name === undefined ? hosts.list() : [found(hosts, name)];
       await using opened = await services.openTransports();
       const results = await inTurns(wanted, (host) => checkOne(world, opened.transports, host));
-      tellChecks(world, results, options);
+      const out = (line: string): void => world.out(opened.redact(line));
+      tellChecks({ out, exit: (code) => world.exit(code) }, results, options);
     });
   return new Command('hosts')
     .description('the machines that Fettle may look at')
@@ -116,7 +119,9 @@ function summary({ name, address, aliases, platform, site, tags, transports }: H
   return { name, address, aliases, platform, site, tags, transports: ways };
 }
 
-function tellChecks(world: World, results: readonly HostCheck[], { json }: { json?: true }): void {
+type Teller = Pick<World, 'out' | 'exit'>;
+
+function tellChecks(world: Teller, results: readonly HostCheck[], { json }: { json?: true }): void {
   if (json === true) {
     const told = results.map(({ host, transport, checked }) => ({
       host: host.name,
@@ -139,7 +144,7 @@ const words: Readonly<Record<Checked['step'], string>> = {
   'in-time': 'in time ',
 };
 
-function tellCheck(world: World, { host, transport, checked }: HostCheck): void {
+function tellCheck(world: Teller, { host, transport, checked }: HostCheck): void {
   const way = transport ?? 'outside only: the inventory has no way to run scripts there';
   world.out(`${cleanLine(host.name)}  ${way}`);
   for (const { step, ok, detail, parts = [] } of checked) {
@@ -148,7 +153,7 @@ function tellCheck(world: World, { host, transport, checked }: HostCheck): void 
   }
 }
 
-function tellPart(world: World, { name, ok, detail, hints = [] }: CheckedPart): void {
+function tellPart(world: Teller, { name, ok, detail, hints = [] }: CheckedPart): void {
   world.out(`    ${ok ? '+' : '-'} ${cleanLine(`${name}: ${detail}`)}`);
   for (const hint of hints) world.out(`        ${cleanLine(hint)}`);
 }

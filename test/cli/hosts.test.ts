@@ -96,6 +96,7 @@ async function hostsOf({ file, transports }: Site, words: readonly string[]) {
     openTransports: () =>
       Promise.resolve({
         transports,
+        redact: (text) => text.replaceAll('hunter2', '[secret]'),
         [Symbol.asyncDispose]: () => {
           closed += 1;
           return Promise.resolve();
@@ -186,6 +187,18 @@ describe('fettle hosts', () => {
     expect(JSON.parse(json.said.join(''))).toMatchObject([
       { checked: [{ parts: [{ ok: true }, { hints: ['On the host: winrm quickconfig'] }] }] },
     ]);
+  });
+
+  it.each([[[]], [['--json']]])('shows no secret that a host gives back (%j)', async (more) => {
+    const part = { name: 'shell', ok: false, detail: 'hunter2?', hints: ['hun\u001bter2'] };
+    const check = (): Promise<Checked[]> =>
+      Promise.resolve([{ step: 'answered', ok: false, detail: 'It says: hunter2', parts: [part] }]);
+    const site = { file: windows, transports: [{ ...looking, check }] };
+
+    const { said } = await hostsOf(site, ['check', 'rds-08', ...more]);
+
+    expect(said.join('\n')).toContain('It says: [secret]');
+    expect(said.join('\n')).not.toContain('hunter2');
   });
 
   it('refuses an unknown host with the nearest names', async () => {

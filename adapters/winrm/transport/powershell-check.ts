@@ -80,8 +80,13 @@ function scriptPart(result: JobResult): CheckedPart {
     ...part,
     ok: true,
     detail: `runs as ${account}, who is no administrator: much cannot be looked at, nothing mended`,
-    hints: [`To mend as well: net localgroup Administrators "${account}" /add`],
+    hints: [`To mend as well: net localgroup Administrators "${typed(account)}" /add`],
   };
+}
+
+/** A command that somebody types holds no word of a host that could be more than a name. */
+function typed(account: string): string {
+  return /^[\p{L}\p{N} ._\\$-]+$/u.test(account) ? account : 'ACCOUNT';
 }
 
 function objectOf(value: unknown): object {

@@ -5,7 +5,7 @@ import { WinrmTransport } from '#adapters/winrm/transport/winrm-transport.ts';
 import { Places } from '#adapters/winrm/wire/places.ts';
 import { FakeClock } from '#test/fakes/fake-clock.ts';
 import { PlayedWinrm } from '#test/fakes/played-winrm.ts';
-import { call, never, ok, windowsHost } from './transport/under-test.ts';
+import { call, never, ok, playedTransport, windowsHost } from './transport/under-test.ts';
 
 /** A host whose command says just this, and ends in good order. */
 class Telling extends PlayedWinrm {
@@ -58,4 +58,16 @@ describe('a PowerShell that said that it is ready', () => {
 
     expect(result).toMatchObject({ kind: 'failed', started: 'no' });
   });
+});
+
+it('puts no word of a host into a command that somebody types', async () => {
+  const account = 'x" /add & net user evil P4ss /add & rem "';
+  const output = JSON.stringify({ account, administrator: false });
+  const { transport } = playedTransport({ answer: () => ({ outcome: 'ok', output }) });
+
+  const checked = await transport.check(windowsHost(), never);
+
+  const hints = checked.flatMap(({ parts = [] }) => parts).flatMap((part) => part.hints ?? []);
+  expect(hints.join('\n')).toContain('net localgroup Administrators "ACCOUNT" /add');
+  expect(hints.join('\n')).not.toContain('evil');
 });

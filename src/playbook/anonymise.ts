@@ -99,8 +99,8 @@ class Mask {
 
   constructor(host: Host) {
     this.#names = namesOf(host);
-    const names = [...this.#names.keys()].map((name) => name.replaceAll(/[^\w]/g, '\\$&'));
-    const ours = `(?<![\\w.-])(?i:${names.join('|') || '(?!)'})(?![\\w-]|\\.\\w)`;
+    const names = [...this.#names.keys()].map(inAnyCase);
+    const ours = `(?<![\\w.-])(?:${names.join('|') || '(?!)'})(?![\\w-]|\\.\\w)`;
     this.#pattern = new RegExp(
       [ours, ...forms.map(({ pattern }) => pattern)].map((each) => `(${each})`).join('|'),
       'g',
@@ -129,6 +129,16 @@ class Mask {
     this.#known.set(found.toLowerCase(), made);
     return made;
   }
+}
+
+/** A pattern for a name however its letters are written; "(?i:…)" did not always hold in V8. */
+function inAnyCase(name: string): string {
+  return [...name]
+    .map((letter) => {
+      if (/\w/.test(letter)) return `[${letter.toLowerCase()}${letter.toUpperCase()}]`;
+      return /[\u0080-\u{10FFFF}]/u.test(letter) ? letter : `\\${letter}`;
+    })
+    .join('');
 }
 
 /** The names of the host, long ones first; an address in numbers is told by its form. */

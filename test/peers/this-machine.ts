@@ -96,7 +96,9 @@ async function lookAll(loaded: LoadedPlaybook): Promise<Looks> {
     if (probe.on === 'outside') outside.push([name, await lookOutside(name, probe)]);
   }
   const inside = probes.flatMap(([name, probe]) =>
-    probe.on === 'host' ? [{ name, probe, text: textOf(loaded, probe.run.linux) }] : [],
+    probe.on === 'host' && probe.run.linux !== undefined
+      ? [{ name, probe, text: textOf(loaded, probe.run.linux) }]
+      : [],
   );
   const envelopes = await runAll(inside.map(({ name, text }) => call({ name, text })));
   const read = inside.map(({ name, probe }) => {

@@ -20,7 +20,7 @@ export interface Executed {
 }
 
 export async function startSshServer(execute: (job: Executed) => void): Promise<SshServer> {
-  const { private: key, public: line } = utils.generateKeyPairSync('ed25519');
+  const { private: key, public: line } = readableKeys();
   const blob = Buffer.from(line.split(' ')[1] ?? '', 'base64');
   const print = createHash('sha256').update(blob).digest('base64').replace('=', '');
   const open = new Set<Connection>();
@@ -50,4 +50,12 @@ export async function startSshServer(execute: (job: Executed) => void): Promise<
       await closed;
     },
   };
+}
+
+/** Now and then ssh2 makes a key that it cannot read itself. */
+function readableKeys(): ReturnType<typeof utils.generateKeyPairSync> {
+  for (;;) {
+    const keys = utils.generateKeyPairSync('ed25519');
+    if (!Error.isError(utils.parseKey(keys.private))) return keys;
+  }
 }

@@ -8,10 +8,11 @@ export function nameElements(block: Json, ids: Identifiers): Json {
   const children = block.child_blocks;
   if (Array.isArray(children)) {
     const named = new Map(Object.entries(block));
-  for (const key of ['elements', 'accessory', 'actions', 'element']) {
-    if (named.has(key)) named.set(key, nameValue(named.get(key), ids));
+    for (const key of ['elements', 'accessory', 'actions', 'element']) {
+      if (named.has(key)) named.set(key, nameValue(named.get(key), ids));
+    }
+    return Object.fromEntries(named);
   }
-  return Object.fromEntries(named);
 }
 
 function nameValue(value: unknown, ids: Identifiers): unknown {

@@ -1,18 +1,30 @@
 import type { Identifiers } from './identifiers.ts';
 import { isJson, type Json, textAt } from './json.ts';
 
-const _acting = ['actions', 'section', 'card', 'context_actions', 'input'];
+const acting = ['actions', 'section', 'card', 'context_actions', 'input'];
 
 /** The block with an `action_id` on everything that can be pressed. */
 export function nameElements(block: Json, ids: Identifiers): Json {
-  const children = block.child_blocks;
+  const named = new Map(Object.entries(block));
+  const { child_blocks: children } = block;
   if (Array.isArray(children)) {
-    const named = new Map(Object.entries(block));
-    for (const key of ['elements', 'accessory', 'actions', 'element']) {
-      if (named.has(key)) named.set(key, nameValue(named.get(key), ids));
-    }
-    return Object.fromEntries(named);
+    const blocks = children
+      .filter(isJson)
+      .map((child) => withBlockId(nameElements(child, ids), ids));
+    named.set('child_blocks', blocks);
   }
+  const places = acting.includes(textAt(block, 'type') ?? '')
+    ? ['elements', 'accessory', 'actions', 'element']
+    : [];
+  for (const key of places) {
+    if (named.has(key)) named.set(key, nameValue(named.get(key), ids));
+  }
+  return Object.fromEntries(named);
+}
+
+/** The block with a `block_id`. */
+export function withBlockId(block: Json, ids: Identifiers): Json {
+  return { ...block, block_id: block.block_id ?? ids.next('b') };
 }
 
 function nameValue(value: unknown, ids: Identifiers): unknown {

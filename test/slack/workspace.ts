@@ -3,7 +3,7 @@ import { Home } from './home.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Json } from './json.ts';
 import type { Message, SlackFile } from './message.ts';
-import { nameElements } from './name-elements.ts';
+import { nameElements, withBlockId } from './name-elements.ts';
 import { Refusal } from './refusal.ts';
 
 export interface SlackUser {
@@ -131,10 +131,7 @@ export class Workspace {
 
   /** Gives every block and element that has no id of its own one, as Slack does. */
   nameBlocks(blocks: readonly Json[]): readonly Json[] {
-    return blocks.map((block) => ({
-      ...nameElements(block, this.ids),
-      block_id: block.block_id ?? this.ids.next('b'),
-    }));
+    return blocks.map((block) => withBlockId(nameElements(block, this.ids), this.ids));
   }
 
   /** Stores a file; `origin` is where it can be fetched from. */

@@ -2,6 +2,7 @@ import type { Fault } from '#src/document/fault.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { foldName } from '#src/host/find-host.ts';
 import { type Host, Inventory, type SshSettings } from '#src/host/host.ts';
+import { wayTo } from '#src/host/way-to.ts';
 
 type Wrong = readonly [path: readonly PropertyKey[], message: string];
 
@@ -12,8 +13,10 @@ export function parseInventory(source: string, file: string): Parsed<Inventory> 
   const { hosts } = parsed.value;
   const wrong = [
     ...ambiguities(hosts),
+    ...sharedPlaces(hosts),
     ...hosts.flatMap((host, index) => [
       ...unusableNames(host, index),
+      ...unusableAddresses(host, index),
       ...lockedOut(host, index),
       ...strangeTongue(host, index),
     ]),
@@ -49,10 +52,46 @@ function ambiguities(hosts: readonly Host[]): Wrong[] {
   );
 }
 
+type WayName = 'winrm' | 'ssh';
+const ways: readonly WayName[] = ['winrm', 'ssh'];
+
+/** Two hosts by name, and one machine that both are repaired on. */
+function sharedPlaces(hosts: readonly Host[]): Wrong[] {
+  const owners = new Map<string, Host>();
+  return hosts.flatMap((host, index) =>
+    ways.flatMap((way): Wrong[] => {
+      if (host.transports[way] === undefined) return [];
+      const place = foldName(wayTo(host, way).place).replaceAll('.:', ':');
+      const owner = owners.get(place) ?? host;
+      owners.set(place, owner);
+      const path = ['hosts', index, 'transports', way];
+      return owner === host ? [] : [[path, `leads to the same place as that of "${owner.name}"`]];
+    }),
+  );
+}
+
+function unusableAddresses({ transports: { winrm, ssh } }: Host, index: number): Wrong[] {
+  const path = ['hosts', index, 'transports'];
+  const written: readonly (readonly [string | undefined, readonly string[]])[] = [
+    [winrm?.address, ['winrm', 'address']],
+    [ssh?.address, ['ssh', 'address']],
+    [ssh?.jump?.address, ['ssh', 'jump', 'address']],
+  ];
+  return written
+    .filter(([address]) => address !== undefined && !isUsable(address))
+    .map(([, place]) => [[...path, ...place], unusable]);
+}
+
+const unusable = 'must not begin with "-", nor hold spaces or control characters';
+
+function isUsable(name: string): boolean {
+  return !/[\s\p{C}]|^-/u.test(name) && foldName(name) !== '';
+}
+
 function unusableNames(host: Host, index: number): Wrong[] {
   return namings(host, index)
-    .filter(({ name }) => /[\s\p{C}]|^-/u.test(name) || foldName(name) === '')
-    .map(({ path }) => [path, 'must not begin with "-", nor hold spaces or control characters']);
+    .filter(({ name }) => !isUsable(name))
+    .map(({ path }) => [path, unusable]);
 }
 
 /** Settings with which nobody could ever be let in. */

@@ -19,6 +19,7 @@ interface Written {
     | undefined;
   readonly targetName?: string | undefined;
   readonly workstation?: string | undefined;
+  readonly frame: 'tabs' | 'no-tabs';
   readonly driver: 'winrm' | 'winrm-client';
 }
 
@@ -37,13 +38,15 @@ function hasTls({ https, tls }: Written): boolean {
 }
 
 function ofProtection(settings: Written): Rule[] {
-  const { auth, https, tls, targetName, workstation } = settings;
+  const { auth, https, tls, targetName, workstation, frame } = settings;
+  const isBare = frame === 'no-tabs' && hasTls(settings);
   const isPlain = auth !== 'ntlm' && !hasTls(settings);
   const pinned = tls?.pin !== undefined && (tls.ca !== undefined || tls.serverName !== undefined);
   const foreign = 'is for auth: ntlm only';
   return [
     [isPlain, ['auth'], 'works over HTTPS only: set https: true, or auth: ntlm, which seals'],
     [https === false && tls !== undefined, ['https'], 'is false, and there is tls'],
+    [isBare, ['frame'], 'is for sealed messages, and nothing is sealed over HTTPS: leave it out'],
     [auth !== 'ntlm' && targetName !== undefined, ['targetName'], foreign],
     [auth !== 'ntlm' && workstation !== undefined, ['workstation'], foreign],
     [pinned, ['tls', 'pin'], 'takes the place of ca and serverName: leave those out'],

@@ -1,0 +1,96 @@
+import { BotError } from '#src/errors.ts';
+import type { Attachment } from '#src/ports/chat.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { SlackFile } from './message-event.ts';
+
+/** A text file longer than that is not read: what matters of a log is pasted. */
+const mostBytes = 256 * 1024;
+/** Slack waits three seconds in all; ms. */
+const patienceMs = 1_500;
+
+export interface FileReaderOptions {
+  readonly token: string;
+  /** Address of the Web API. The token is shown to its own host and to Slack, and to nobody else. */
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the files of a message say, as far as they are text. */
+export interface ReadFiles {
+  readonly texts: readonly string[];
+  /** Files that were not read. */
+  readonly others: readonly Attachment[];
+}
+
+/** Fetches what people attach. */
+export class FileReader {
+  readonly #options: FileReaderOptions;
+
+  constructor(options: FileReaderOptions) {
+    this.#options = options;
+  }
+
+  async read(files: readonly SlackFile[]): Promise<ReadFiles> {
+    const texts: string[] = [];
+    const others: Attachment[] = [];
+    for (const file of files) {
+      const text = isText(file) ? await this.#text(file) : undefined;
+      if (text === undefined) others.push(this.#attachment(file));
+      else texts.push(text);
+    }
+    return { texts, others };
+  }
+
+  async #text(file: SlackFile): Promise<string | undefined> {
+    try {
+      return new TextDecoder().decode(await this.#load(file));
+    } catch (error) {
+      this.#options.log.warn({ err: error, file: file.id }, 'an attached file could not be read');
+      return undefined;
+    }
+  }
+
+  #attachment(file: SlackFile): Attachment {
+    const { name, mimetype, size } = file;
+    return { name, mediaType: mimetype, size, load: () => this.#load(file) };
+  }
+
+  async #load(file: SlackFile): Promise<Uint8Array> {
+    const url = this.#trusted(file.url_private_download ?? file.url_private);
+    const { clock } = this.#options;
+    const late = new AbortController();
+    const timer = clock.at(clock.now() + patienceMs, () => late.abort());
+    const headers = { authorization: `Bearer ${this.#options.token}` };
+    try {
+      // A redirect would take the token along.
+      const answer = await fetch(url, { headers, signal: late.signal, redirect: 'error' });
+      // Without access Slack answers with its page for signing in.
+      const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;
+      if (!answer.ok || isPage) throw new Error(`status ${answer.status}`);
+      return new Uint8Array(await answer.arrayBuffer());
+    } catch (error) {
+      throw new BotError('chat-refused', 'Slack did not hand the file over.', { cause: error });
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #trusted(address: string | undefined): URL {
+    const url = URL.canParse(address ?? '') ? new URL(address ?? '') : undefined;
+    const isSlack = url?.protocol === 'https:' && /(^|\.)slack(-files)?\.com$/.test(url.hostname);
+    if (url !== undefined && (isSlack || url.origin === new URL(this.#options.apiUrl).origin))
+      return url;
+    throw new BotError('chat-refused', 'The file is not kept by Slack.');
+  }
+}
+
+export function isPicture({ mediaType }: Pick<Attachment, 'mediaType'>): boolean {
+  return mediaType.startsWith('image/');
+}
+
+function isText({ mimetype, size }: SlackFile): boolean {
+  const isReadable = /^(text\/(?!html)|application\/(json|xml|yaml|x-ndjson)$)/.test(mimetype);
+  return isReadable && size <= mostBytes;
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '#src/ports/clock.ts';
+import { askedCard } from './asked-card.ts';
+import { refusalOf } from './fault.ts';
+import type { Intake } from './intake.ts';
+import type { People } from './people.ts';
+import { isDirect, type Place } from './place.ts';
+import type { Sender } from './sender.ts';
+import { writtenText } from './written-text.ts';
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands */
+export const CommandBody = z.object({
+  team_id: z.string(),
+  channel_id: z.string(),
+  user_id: z.string(),
+  text: z.string().default(''),
+  trigger_id: z.string(),
+});
+export type CommandBody = z.output<typeof CommandBody>;
+
+export interface Asking {
+  readonly intake: Intake;
+  readonly people: People;
+  readonly sender: Sender;
+  readonly clock: Clock;
+}
+
+type Ack = (answer?: {
+  readonly response_type: 'ephemeral';
+  readonly text: string;
+}) => Promise<unknown>;
+
+/** Words that are answered to the person alone; what they ask about is no incident. */
+const words = new Set(['help', '?', 'status', 'approvals', 'hosts', 'decode', 'playbooks']);
+
+/** `/fettle`: a report opens a thread in the channel, a word is answered privately. */
+export class Commands {
+  readonly #parts: Asking;
+
+  constructor(parts: Asking) {
+    this.#parts = parts;
+  }
+
+  async run(body: CommandBody, ack: Ack): Promise<void> {
+    const { intake } = this.#parts;
+    const { team_id: team, channel_id: channel, user_id: user } = body;
+    const deliveryId = deliveryOf('command', body.trigger_id);
+    const text = reportOf(body.text);
+    if (isDirect(channel) || isPrivate(text)) {
+      const place = isDirect(channel) ? { team, channel } : { team, channel, only: user };
+      const content = {
+        kind: 'message',
+        text: isUnknown(text) ? 'help' : text,
+        attachments: [],
+      } as const;
+      await intake.deliver({ deliveryId, place, user, content, ack });
+      return;
+    }
+    const place = await this.#openThread({ place: { team, channel }, user, text, deliveryId }, ack);
+    if (place === undefined) return;
+    const content = { kind: 'message', text, attachments: [] } as const;
+    await intake.deliver({ deliveryId, place, user, content, ack });
+  }
+
+  /** Undefined where the bot may not write; then the person has been told. */
+  async #openThread(asked: Asked, ack: Ack): Promise<Place | undefined> {
+    try {
+      return await openThread(this.#parts, asked);
+    } catch (error) {
+      if (refusalOf(Error.isError(error) ? error.cause : error) !== 'not-there') throw error;
+      await ack({ response_type: 'ephemeral', text: notHere });
+      return undefined;
+    }
+  }
+}
+
+const notHere =
+  'I cannot write in this channel. Invite me with /invite @fettle, or write to me directly.';
+
+export interface Asked {
+  /** The channel, or the direct message. */
+  readonly place: Place;
+  readonly user: string;
+  readonly text: string;
+  readonly deliveryId: string;
+}
+
+/** Posts what was asked, once, and gives the thread below it. */
+export async function openThread(
+  { people, sender, clock }: Omit<Asking, 'intake'>,
+  { place, user, text, deliveryId }: Asked,
+): Promise<Place> {
+  const { by } = await people.member(place.team, user);
+  const { ts } = await sender.post(place, askedCard(by, text, clock.now()), `asked-${deliveryId}`);
+  return { ...place, thread: ts };
+}
+
+/** The same for the same delivery: what Slack calls it is too long for a key. */
+export function deliveryOf(kind: string, trigger: string): string {
+  return `${kind}-${createHash('sha256').update(trigger).digest('hex').slice(0, 24)}`;
+}
+
+function reportOf(text: string): string {
+  return writtenText(text).replace(/^diagnose(\s+|$)/iu, '');
+}
+
+function isPrivate(text: string): boolean {
+  const [first = ''] = text.toLowerCase().split(/\s+/u, 1);
+  return first === '' || words.has(first) || isUnknown(text);
+}
+
+/** One word without a digit that is none of ours: a slip of the fingers, no error. */
+function isUnknown(text: string): boolean {
+  return /^[\p{L}-]{1,20}$/u.test(text) && !words.has(text.toLowerCase());
+}

@@ -1,0 +1,16 @@
+import type { Card, Severity, Text } from '#src/card/card.ts';
+import { draft, finish, paragraph } from '#src/card/draft.ts';
+
+/** A short card of the adapter's own: about what only Slack has, such as files and shortcuts. */
+export function noteCard(said: {
+  readonly now: number;
+  readonly severity: Severity;
+  readonly title: Text;
+  readonly text: Text;
+}): Card {
+  const { now, severity, title, text } = said;
+  return finish(
+    draft({ severity, title, blocks: [paragraph(...text)] }, { now, simulated: false }),
+    [],
+  );
+}

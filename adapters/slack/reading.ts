@@ -1,0 +1,77 @@
+import type { Attachment, Inbound } from '#src/ports/chat.ts';
+import type { Api } from './api.ts';
+import { FileReader, isPicture } from './attached-files.ts';
+import { Commands } from './commands.ts';
+import { Conversation } from './conversation.ts';
+import { HomeTab } from './home-tab.ts';
+import { Intake } from './intake.ts';
+import type { Listening } from './listeners.ts';
+import { noteCard } from './note-card.ts';
+import type { People } from './people.ts';
+import type { Place } from './place.ts';
+import { Pressing } from './pressed.ts';
+import type { Sender } from './sender.ts';
+import { type SlackOptions, slackApi } from './settings.ts';
+import { Shortcuts } from './shortcuts.ts';
+import type { Whispers } from './whispers.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Everything that reads what people do. */
+export interface Reading extends Listening {
+  readonly intake: Intake;
+}
+
+export interface ReadingParts {
+  readonly api: Api;
+  readonly people: People;
+  readonly sender: Sender;
+  readonly whispers: Whispers;
+  readonly workspace: Workspace;
+  readonly receive: (inbound: Inbound) => Promise<void>;
+  readonly removed: (event: string) => void;
+}
+
+export function makeReading(options: SlackOptions, parts: ReadingParts): Reading {
+  const { clock, log, botToken, knows, docs } = options;
+  const { api, people, sender, receive, removed } = parts;
+  const { team, bot } = parts.workspace;
+  const intake = new Intake({ people, clock, log, receive, knows });
+  const files = new FileReader({ token: botToken, apiUrl: options.apiUrl ?? slackApi, clock, log });
+  const cannotRead = cannotReadBy(options, parts.whispers);
+  const conversation = new Conversation({ intake, files, bot, cannotRead });
+  const asking = { intake, people, sender, clock };
+  const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
+  return {
+    intake,
+    conversation,
+    pressing: new Pressing({ intake, team }),
+    commands: new Commands(asking),
+    shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
+    homeTab: new HomeTab({ api, people, sender, clock, waitingFor, docs }),
+    removed,
+  };
+}
+
+/** Says honestly that a picture shows nothing to a program, and what does. */
+function cannotReadBy({ clock, log }: SlackOptions, whispers: Whispers) {
+  return async (place: Place, user: string, files: readonly Attachment[]): Promise<void> => {
+    const card = noteCard({
+      now: clock.now(),
+      severity: 'info',
+      title: [files.some(isPicture) ? 'I cannot read pictures' : 'I could not read that file'],
+      text: files.some(isPicture)
+        ? [
+            'Press ',
+            { kind: 'code', text: 'Ctrl+C' },
+            ' in the dialog that shows the error, and paste it here as text.',
+          ]
+        : ['Paste the lines that show the error here, as text.'],
+    });
+    const key = `unread-${place.thread ?? ''}-${clock.now()}`;
+    await whispers
+      .tell(place, user, { card, key })
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'nobody could be told of an unread file'),
+      );
+  };
+}

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LineProgram } from './line-program.ts';
 
 // NTLM needs MD4 and RC4, which OpenSSL 3 keeps in a provider that has to be switched on.
-const legacyProvider = `openssl_conf = here
+export const legacyProvider = `openssl_conf = here
 [here]
 providers = both
 [both]

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { authorityOf, urlOf } from '#adapters/winrm/wire/endpoint.ts';
 import type { HttpConnection } from '#adapters/winrm/wire/http-connection.ts';
 import { Limit } from '#adapters/winrm/wire/limit.ts';
+import { certificateAttempt } from '#adapters/winrm/wire/log-on.ts';
 import {
   connectLine,
   type OpenOptions,
@@ -95,11 +96,13 @@ export class Probing implements Steps, Disposable {
 
   async logon(): Promise<Fact<'logon'>> {
     const { logon, gate, endpoint } = this.#open;
-    if (logon.kind !== 'certificate') {
-      const { account } = logon;
-      // Somebody asks for this very host, so that one more try is wanted.
-      gate.forgive({ host: endpoint.host, account, password: await logon.password() });
-    }
+    const { host } = endpoint;
+    // Somebody asks for this very host, so that one more try is wanted.
+    gate.forgive(
+      logon.kind === 'certificate'
+        ? certificateAttempt(host)
+        : { host, account: logon.account, password: await logon.password() },
+    );
     return { step: 'logon', identity: await logOnTo(this.#accounted()) };
   }
 

@@ -1,6 +1,6 @@
 import { channelBindingHash, tlsServerEndPoint } from '#adapters/winrm/security/channel-binding.ts';
 import { Logon } from '#adapters/winrm/security/logon.ts';
-import type { LogonGate, Pass } from '#adapters/winrm/security/logon-gate.ts';
+import type { Attempt, LogonGate, Pass } from '#adapters/winrm/security/logon-gate.ts';
 import { NtlmContext } from '#adapters/winrm/security/ntlm-context.ts';
 import {
   basicAuthorization,
@@ -41,7 +41,7 @@ export type Identity =
   | {
       readonly kind: 'claimed';
       readonly authorization: string;
-      readonly trial: Pass | undefined;
+      readonly trial: Pass;
       /** What a no means. */
       readonly refusal: BotError;
     };
@@ -58,20 +58,27 @@ export async function logOn(options: LoggingOn): Promise<Identity> {
     case 'basic':
       return await byBasic(options, logon);
     case 'certificate':
-      return byCertificate(options);
+      return await byCertificate(options);
   }
 }
 
-function byCertificate({ endpoint: { host } }: LoggingOn): Identity {
+async function byCertificate({ endpoint, gate, signal }: LoggingOn): Promise<Identity> {
+  const { host } = endpoint;
+  const trial = await gate.enter(certificateAttempt(host), signal);
   const refusal = new BotError('access-denied', `${host} knows nobody by our certificate.`, {
     hint: 'On the host: Certificate=true in winrm/config/service/auth, and a mapping to an account of the host itself (winrm enumerate winrm/config/service/certmapping) whose password still holds.',
   });
   return {
     kind: 'claimed',
     authorization: certificateAuthorization,
-    trial: undefined,
+    trial,
     refusal,
   };
+}
+
+/** A host logs an account of its own on with the password that it was told: one that can be locked. */
+export function certificateAttempt(host: string): Attempt {
+  return { host, account: `The certificate for ${host}`, password: '' };
 }
 
 async function byBasic(

@@ -16,7 +16,7 @@ export type Speech =
       readonly kind: 'claimed';
       readonly authorization: string;
       /** Told what the host says to the first message. */
-      readonly trial: Pass | undefined;
+      readonly trial: Pass;
       /** What is thrown when that is no. */
       readonly refusal: BotError;
     };
@@ -63,7 +63,7 @@ export class SoapConnection implements Disposable {
 
   [Symbol.dispose](): void {
     const { http, speech } = this.#options;
-    if (speech.kind === 'claimed') speech.trial?.[Symbol.dispose]();
+    if (speech.kind === 'claimed') speech.trial[Symbol.dispose]();
     http[Symbol.dispose]();
   }
 
@@ -71,7 +71,14 @@ export class SoapConnection implements Disposable {
   async post(soap: Uint8Array, signal: AbortSignal): Promise<Posted> {
     const posted = await this.#post(soap, signal);
     if (posted.kind !== 'answered') this[Symbol.dispose]();
+    else this.#letIn();
     return posted;
+  }
+
+  /** Anything less than a message may come from something in front of WinRM, which knows nobody. */
+  #letIn(): void {
+    const { speech } = this.#options;
+    if (speech.kind === 'claimed') speech.trial.accepted();
   }
 
   async #post(soap: Uint8Array, signal: AbortSignal): Promise<Posted> {
@@ -93,13 +100,12 @@ export class SoapConnection implements Disposable {
       const isProven = speech.kind === 'tls';
       return { kind: 'turned-away', isProven, why: turnedAway(host) };
     }
-    speech.trial?.refused();
+    speech.trial.refused();
     return { kind: 'refused', why: speech.refusal };
   }
 
   #read({ status, headers, body }: HttpAnswer): Posted {
     const { host, speech, mostBytes } = this.#options;
-    if (speech.kind === 'claimed') speech.trial?.accepted();
     const contentType = headers['content-type'];
     const isMessage = body.length > 0 && (status === 200 || status >= 400);
     const isPacked = !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');

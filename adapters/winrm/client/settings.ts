@@ -43,7 +43,7 @@ export interface WinrmLimits {
   readonly closeWithinMs: number;
   /** Before a request is repeated; doubled each time, and made a little random. */
   readonly repeatAfterMs: number;
-  /** Commands at once on this host. */
+  /** Commands at once on this host: no fewer than the site may let through, whose line comes first. */
   readonly commandsAtOnce: number;
   readonly maxEnvelopeSize: number;
   /** Most bytes of output of one command. */
@@ -61,7 +61,7 @@ export const defaultLimits: WinrmLimits = {
   shellIdleMs: 300_000,
   closeWithinMs: 5_000,
   repeatAfterMs: 500,
-  commandsAtOnce: 2,
+  commandsAtOnce: 20,
   maxEnvelopeSize: 153_600,
   outputLimit: 16_777_216,
 };

@@ -107,7 +107,7 @@ describe('a shell', () => {
 
 describe('many commands', () => {
   it('take turns: two at once, each with a shell and a connection', async () => {
-    await using test = await UnderTest.start();
+    await using test = await UnderTest.start({ limits: { commandsAtOnce: 2 } });
 
     const all = Array.from({ length: 6 }, () => test.run());
     const ends = await Promise.all(all.map(({ ended }) => ended));

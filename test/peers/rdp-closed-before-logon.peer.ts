@@ -116,8 +116,7 @@ describe('a real fault of xrdp', () => {
     host.service('stop');
     const server = await listen(3389);
 
-    const looks = await machine.look();
-    server.close();
+    const looks = await machine.look().finally(() => server.close());
     const { findings: found } = machine.judge(looks, self);
     const taken = found.find(({ cause }) => cause === 'port-taken');
 

@@ -33,9 +33,9 @@ export async function boltOnSockets(
   return {
     app,
     [Symbol.asyncDispose]: async () => {
-      // Stopping waits for nobody, so that a socket is cut rather than left half closed.
       for (const receiver of receivers) await receiver.stop();
-      for (const id of slack.sockets.open) slack.sockets.cut(id);
+      // Stopping waits for nobody; a socket that is cut while it closes leaves a timer of 30 s in the SDK.
+      await slack.until(() => slack.sockets.all.length === 0);
     },
   };
 }
@@ -50,7 +50,7 @@ export async function boltOnHttp(
   slack: SlackServer,
   workspace: Workspace,
   listen: (app: bolt.App) => void,
-): Promise<QuietApp> {
+): Promise<QuietApp & { readonly requestUrl: string }> {
   const receiver = new bolt.HTTPReceiver({
     signingSecret: slack.app.signingSecret,
     logger: silent,
@@ -61,9 +61,11 @@ export async function boltOnHttp(
   const server = await receiver.start({ port: 0, host: '127.0.0.1' });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  slack.deliverBySignedHttp(`http://127.0.0.1:${port}/slack/events`);
+  const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+  slack.deliverBySignedHttp(requestUrl);
   return {
     app,
+    requestUrl,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await receiver.stop();

@@ -71,6 +71,11 @@ export class Sockets implements Carrier {
     return this.#connections.filter(({ state }) => state !== 'leaving').map(({ id }) => id);
   }
 
+  /** Also those that were told to go. */
+  get all(): readonly string[] {
+    return this.#connections.map(({ id }) => id);
+  }
+
   carry(load: Load): string | undefined {
     const ready = this.#connections.filter(
       ({ state, socket }) => state !== 'leaving' && socket.readyState === WebSocket.OPEN,

@@ -1,6 +1,8 @@
 const newline = 0x0a;
 /** Longer than any line that the prelude or a bootstrap writes. */
 const longest = 1_048_576;
+/** Keeps nothing from line to line; a new one for each line would cost more than all else. */
+const whole = new TextDecoder();
 
 /** Cuts bytes into lines, wherever the chunks end. A line over 1 MiB is thrown away, and counted. */
 export class LineSplitter {
@@ -17,8 +19,9 @@ export class LineSplitter {
     const lines: string[] = [];
     let from = 0;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
-      this.#keep(chunk.subarray(from, end));
-      lines.push(...this.#take());
+      const part = chunk.subarray(from, end);
+      if (this.#length === 0 && part.length <= longest) lines.push(whole.decode(part));
+      else lines.push(...this.#ended(part));
       from = end + 1;
     }
     this.#keep(chunk.subarray(from));
@@ -37,7 +40,8 @@ export class LineSplitter {
     else if (part.length > 0) this.#rest.push(part.slice());
   }
 
-  #take(): string[] {
+  #ended(part: Uint8Array): string[] {
+    this.#keep(part);
     const parts = this.#rest;
     const overlong = this.#length > longest;
     this.#rest = [];

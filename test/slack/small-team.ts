@@ -48,3 +48,27 @@ export async function makeTeam(clock = new FakeClock()) {
     [Symbol.asyncDispose]: () => slack[Symbol.asyncDispose](),
   };
 }
+
+/** The same with a message of the bot that asks for a decision. */
+export async function withButton() {
+  const world = await makeTeam();
+  const button = {
+    type: 'button',
+    text: { type: 'plain_text', text: 'Approve' },
+    value: 'token-1',
+    confirm: { text: { type: 'plain_text', text: 'Really?' } },
+  };
+  const { ts } = await world.run('chat.postMessage', {
+    channel: world.ops.id,
+    text: 'A card',
+    blocks: [{ type: 'actions', elements: [button] }],
+  });
+  return { ...world, ts: String(ts) };
+}
+
+/** What the app was told first. */
+export function payloadOf(act: {
+  readonly deliveries: readonly { readonly payload: Json }[];
+}): Json {
+  return act.deliveries[0]?.payload ?? {};
+}

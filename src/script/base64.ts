@@ -1,7 +1,15 @@
+/** As many arguments as one call may safely have. */
+const piece = 8192;
+
 /** Text as UTF-8 in base64. */
 export function base64Of(text: string): string {
   const bytes = new TextEncoder().encode(text);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  // In pieces: character by character, this was more than half of what a job costs us.
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += piece) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + piece));
+  }
+  return btoa(binary);
 }
 
 /** As PowerShell wants its -EncodedCommand: UTF-16, little endian. */

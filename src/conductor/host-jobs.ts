@@ -10,8 +10,11 @@ import type { Envelope, ScriptCall } from '#src/script/job.ts';
 /** What a job may take longer than its scripts: connecting, logging in, starting a shell. */
 const overheadMs = 30_000;
 
+/** In a repair: the host keeps the deadline, from when a script begins, and nothing is cut off from here before. */
+const repairOverheadMs = 120_000;
+
 /** How long a transport may take to end what it was told to end. */
-const graceMs = 15_000;
+export const graceMs = 30_000;
 
 export interface HostJob {
   readonly host: Host;
@@ -53,11 +56,12 @@ export class HostJobs {
 
   async #within(
     transport: Transport,
-    { host, calls, stop, onEnvelope }: HostJob,
+    { host, calls, stop, onEnvelope, urgent }: HostJob,
   ): Promise<JobResult> {
     const { clock, redact = asItIs } = this.#context;
     const deadline = new AbortController();
-    const end = clock.now() + calls.reduce((sum, call) => sum + call.deadlineMs, overheadMs);
+    const overhead = urgent === true ? repairOverheadMs : overheadMs;
+    const end = clock.now() + calls.reduce((sum, call) => sum + call.deadlineMs, overhead);
     const timer = clock.at(end, () => deadline.abort());
     const seen: Envelope[] = [];
     const running = transport.run({

@@ -24,7 +24,7 @@ export interface Happened {
 /** Reads what people write in channels, threads and direct messages. */
 export class Conversation {
   readonly #parts: ConversationParts;
-  /** The message that an incident of a thread began with, where it is not the first of the thread. */
+  /** The message that the bot's part in a thread began with; after a restart the first of the thread. */
   readonly #reports = new Recent<string>(5_000);
 
   constructor(parts: ConversationParts) {
@@ -61,9 +61,15 @@ export class Conversation {
     const user = said.user ?? '';
     if (others.length > 0) await this.#parts.cannotRead(place, user, others);
     if (text === '' && others.some(isPicture)) return;
-    if (said.ts !== place.thread) this.#reports.set(threadRef(place).id, said.ts);
+    this.#noteReport(place, said);
     const content = { kind: 'message', text, attachments: others } as const;
     await intake.deliverNow({ deliveryId, place, user, content });
+  }
+
+  /** The first that was said to the bot in a thread; in direct messages, where none begins, the last. */
+  #noteReport(place: Place, { ts }: SaidMessage): void {
+    const { id } = threadRef(place);
+    if (place.thread === undefined || !this.#reports.has(id)) this.#reports.set(id, ts);
   }
 
   async changed(event: MessageEvent, happened: Happened): Promise<void> {
@@ -77,6 +83,8 @@ export class Conversation {
   async deleted(event: MessageEvent, happened: Happened): Promise<void> {
     const { previous_message: before } = event;
     if (before === undefined || !isByPerson(before)) return;
+    // In one long conversation nobody can tell a report from an answer; an answer takes nothing back.
+    if (this.#threadOf(event, before, happened.team).thread === undefined) return;
     await this.#ofReport(event, before, { happened, content: { kind: 'deleted' } });
   }
 

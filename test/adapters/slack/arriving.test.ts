@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { Scene } from './scene.ts';
+
+describe('what is meant for the bot', () => {
+  it('hears a mention once, in the thread of the message, without the mention', async () => {
+    await using scene = await Scene.start();
+
+    const { ts } = await scene.after(
+      scene.maria.mention(scene.ops, 'Error code: 0x904 on `rds-07`'),
+    );
+
+    expect(scene.received).toMatchObject([
+      {
+        kind: 'message',
+        text: 'Error code: 0x904 on rds-07',
+        thread: { id: `${scene.workspace.id}/${scene.ops.id}/${ts}` },
+        by: { account: `slack:${scene.workspace.id}/${scene.maria.id}`, name: 'Maria' },
+        isExternal: false,
+      },
+    ]);
+  });
+
+  it('leaves talk in a channel and in threads of others alone', async () => {
+    await using scene = await Scene.start();
+
+    const { ts } = await scene.after(scene.maria.say(scene.ops, 'Error code: 0x904'));
+    await scene.after(scene.jonas.say(scene.ops, 'again?', { threadTs: ts }));
+
+    expect(scene.received).toEqual([]);
+  });
+
+  it('follows a thread in which it was mentioned', async () => {
+    await using scene = await Scene.start();
+    const { ts } = await scene.after(scene.maria.mention(scene.ops, 'help'));
+
+    await scene.after(scene.jonas.say(scene.ops, 'rds-07', { threadTs: ts }));
+
+    expect(scene.received).toMatchObject([
+      { text: 'help' },
+      { text: 'rds-07', thread: { id: `${scene.workspace.id}/${scene.ops.id}/${ts}` } },
+    ]);
+  });
+
+  it('follows a thread that the core knows, after a restart', async () => {
+    const known: string[] = [];
+    await using scene = await Scene.start({
+      slack: { knows: async ({ id }) => known.includes(id) },
+    });
+    const { ts } = await scene.after(scene.maria.say(scene.ops, 'an old report'));
+    known.push(`${scene.workspace.id}/${scene.ops.id}/${ts}`);
+
+    await scene.after(scene.jonas.say(scene.ops, 'rds-07', { threadTs: ts }));
+
+    expect(scene.received).toMatchObject([{ text: 'rds-07' }]);
+  });
+
+  it('takes direct messages as one conversation', async () => {
+    await using scene = await Scene.start();
+    const { id } = scene.workspace.directMessages(scene.maria.id);
+
+    await scene.after(scene.maria.direct('0x904'));
+    await scene.after(scene.maria.direct('rds-07'));
+
+    const thread = { platform: 'slack', id: `${scene.workspace.id}/${id}` };
+    expect(scene.received).toMatchObject([
+      { text: '0x904', thread },
+      { text: 'rds-07', thread },
+    ]);
+  });
+
+  it('hears no guest as a member', async () => {
+    await using scene = await Scene.start();
+    const guest = scene.server.person(scene.workspace, { name: 'Guest', guest: 'multi' });
+
+    await scene.after(guest.direct('0x904'));
+
+    expect(scene.last.isExternal).toBe(true);
+  });
+
+  it('takes somebody of another organisation for external', async () => {
+    await using scene = await Scene.start();
+    const other = scene.server.person(scene.workspace, { name: 'Other', teamId: 'T0OTHER' });
+
+    await scene.after(other.direct('0x904'));
+
+    expect(scene.last).toMatchObject({
+      isExternal: true,
+      by: { account: `slack:T0OTHER/${other.id}` },
+    });
+  });
+
+  it('takes everybody for external whom Slack does not vouch for', async () => {
+    await using scene = await Scene.start();
+    scene.server.api.faults.plan({ method: 'users.info', fault: { kind: 'status', status: 500 } });
+
+    await scene.after(scene.maria.direct('one'));
+    await scene.after(scene.maria.direct('two'));
+
+    expect(scene.received.map(({ isExternal }) => isExternal)).toEqual([true, false]);
+  });
+
+  it('drops what floods a thread', async () => {
+    await using scene = await Scene.start();
+
+    for (let n = 0; n < 40; n += 1) await scene.after(scene.maria.direct(`number ${n}`));
+
+    expect(scene.received).toHaveLength(30);
+  });
+});
+
+describe('a report that changes', () => {
+  it('is delivered anew when its text was edited', async () => {
+    await using scene = await Scene.start();
+    const { ts = '' } = await scene.after(scene.maria.mention(scene.ops, '0x90'));
+
+    await scene.after(scene.maria.edit(scene.ops, ts, '0x904'));
+
+    expect(scene.last).toMatchObject({ kind: 'edited', text: '0x904' });
+  });
+
+  it('is taken back when it was deleted', async () => {
+    await using scene = await Scene.start();
+    const { ts = '' } = await scene.after(scene.maria.mention(scene.ops, '0x904'));
+
+    await scene.after(scene.maria.remove(scene.ops, ts));
+
+    expect(scene.last).toMatchObject({
+      kind: 'deleted',
+      thread: { id: `${scene.workspace.id}/${scene.ops.id}/${ts}` },
+    });
+  });
+
+  it('is not taken back when something else of the thread is deleted', async () => {
+    await using scene = await Scene.start();
+    const { ts } = await scene.after(scene.maria.mention(scene.ops, '0x904'));
+    const { ts: answer = '' } = await scene.after(
+      scene.maria.say(scene.ops, 'rds-07', { threadTs: ts }),
+    );
+
+    await scene.after(scene.maria.edit(scene.ops, answer, 'rds-08'));
+    await scene.after(scene.maria.remove(scene.ops, answer));
+
+    expect(scene.received.map(({ kind }) => kind)).toEqual(['message', 'message']);
+  });
+});
+
+describe('files', () => {
+  it('reads a text that is attached', async () => {
+    await using scene = await Scene.start();
+    const files = [{ name: 'error.txt', bytes: new TextEncoder().encode('Error code: 0x904') }];
+
+    await scene.after(scene.maria.direct('look at this', { files }));
+
+    expect(scene.last).toMatchObject({ text: 'look at this\nError code: 0x904', attachments: [] });
+  });
+
+  it('says privately that it cannot read a picture, and what helps', async () => {
+    await using scene = await Scene.start();
+    const files = [{ name: 'error.png', bytes: new Uint8Array(10) }];
+    const { ts } = await scene.after(scene.maria.mention(scene.ops, 'this one', { files }));
+
+    expect(scene.last).toMatchObject({
+      text: 'this one',
+      attachments: [{ name: 'error.png', mediaType: 'image/png' }],
+    });
+    const own = scene.maria.sees(scene.ops, ts).map(({ text }) => text);
+    expect(own.join('\n')).toContain('Ctrl+C');
+    expect(scene.jonas.sees(scene.ops, ts)).toHaveLength(1);
+  });
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { SecretReference } from '#src/host/secret-reference.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { LogLevel } from '#src/log.ts';
 
@@ -62,6 +63,35 @@ const limits = z
   })
   .prefault({});
 
+const Port = z.number().int().min(1).max(65_535);
+
+const slack = z
+  .strictObject({
+    botToken: SecretReference.describe('The token that begins with xoxb-'),
+    mode: z
+      .enum(['socket', 'http'])
+      .default('socket')
+      .describe('"socket": the bot opens connections to Slack. "http": Slack sends requests to it'),
+    appToken: SecretReference.optional().describe('The token that begins with xapp-, for sockets'),
+    signingSecret: SecretReference.optional().describe(
+      'For http: how requests prove who sent them',
+    ),
+    host: z.string().trim().min(1).default('127.0.0.1').describe('For http: where it listens'),
+    port: Port.default(3_000).describe('For http: where it listens'),
+    docs: z
+      .url({ protocol: /^https$/ })
+      .optional()
+      .describe('What the Home tab leads to'),
+  })
+  .optional();
+
+const health = z
+  .strictObject({
+    host: z.string().trim().min(1).default('127.0.0.1'),
+    port: Port.describe('Answers /healthz and /readyz'),
+  })
+  .optional();
+
 /** What `fettle.yaml` says. Every key has a default: an empty file is a valid one, and approves nothing. */
 export const Config = z.strictObject({
   approval,
@@ -73,6 +103,8 @@ export const Config = z.strictObject({
     .enum(['allow', 'never'])
     .default('never')
     .describe('Whether a script may be offered for a cause that is likely and not proven'),
+  slack,
+  health,
 });
 /** Durations are milliseconds. Paths are relative to the folder of the file itself. */
 export type Config = z.output<typeof Config>;
@@ -93,7 +125,7 @@ export function parseConfig(source: string, file: string): Parsed<Config> {
 type Contradiction = readonly [path: readonly string[], message: string];
 
 function contradictions(config: Config): Contradiction[] {
-  return [...unreachableQuorums(config), ...lateReminders(config)];
+  return [...unreachableQuorums(config), ...lateReminders(config), ...halfSlack(config)];
 }
 
 /** An approval that can never come about is a mistake that would show on the worst day. */
@@ -118,6 +150,17 @@ function lateReminders({ approval: policy, questions: asked }: Config): Contradi
     late.push([['questions', 'remindAfter'], 'must be shorter than expireAfter']);
   }
   return late;
+}
+
+/** Each way of delivery has a secret of its own. */
+function halfSlack({ slack: written }: Config): Contradiction[] {
+  if (written === undefined) return [];
+  const { mode, appToken, signingSecret } = written;
+  if (mode === 'socket' && appToken === undefined)
+    return [[['slack', 'mode'], 'socket needs appToken: the token that begins with xapp-']];
+  if (mode === 'http' && signingSecret === undefined)
+    return [[['slack', 'mode'], 'http needs signingSecret: Basic Information of the app']];
+  return [];
 }
 
 function milliseconds(text: string): number {

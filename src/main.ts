@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { createFiles } from '#adapters/files/files.ts';
 import { createSecrets } from '#adapters/files/secrets.ts';
+import type { SlackSite } from '#adapters/slack/open-slack.ts';
 import { createSystemClock } from '#adapters/system/clock.ts';
+import { answerHealth } from '#adapters/system/health-server.ts';
 import { systemIds } from '#adapters/system/ids.ts';
 import { createJumpingClock } from '#adapters/system/jumping-clock.ts';
 import {
@@ -18,6 +18,7 @@ import {
   personHere,
   screenHere,
 } from '#adapters/system/process.ts';
+import { versionOf } from '#adapters/system/version.ts';
 import type { Terminal } from '#adapters/terminal/terminal.ts';
 import type { OpenedContext } from '#src/cli/diagnose.ts';
 import type { OpenedTransports } from '#src/cli/hosts.ts';
@@ -28,7 +29,7 @@ import { createProgram, runProgram } from '#src/cli/program.ts';
 import { Rehearser, reportOf, untilOver } from '#src/cli/rehearse.ts';
 import { readSite } from '#src/cli/site.ts';
 import type { Bot } from '#src/cli/start.ts';
-import type { CommonOptions, ExitCode, World } from '#src/cli/world.ts';
+import type { CommonOptions, World } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { settingsOf } from '#src/conductor/settings.ts';
 import { createHosts } from '#src/host/find-host.ts';
@@ -36,7 +37,6 @@ import type { Incident } from '#src/incident/incident.ts';
 import { createLog } from '#src/log.ts';
 import { createLibrary } from '#src/playbook/library.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { ScriptCheck } from '#src/ports/script-check.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Transport } from '#src/ports/transport.ts';
 import { keepSecrets } from '#src/redaction/kept-secrets.ts';
@@ -46,14 +46,13 @@ import { keepSecrets } from '#src/redaction/kept-secrets.ts';
 const shipped = join(import.meta.dirname, '..', 'playbooks');
 const clock = createSystemClock();
 const secrets = keepSecrets(createSecrets({ environment: process.env, home: homedir() }));
-let exitCode: ExitCode = 0;
 
 const world: World = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   stdin: () => text(process.stdin),
   exit: (code) => {
-    exitCode = code > exitCode ? code : exitCode;
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
   },
   clock,
   files: createFiles(process.cwd()),
@@ -82,11 +81,6 @@ async function makeTransports(): Promise<readonly Transport[]> {
     createWinrmTransport({ clock, secrets, gate }),
     new WinrmClientTransport({ clock, secrets, debug, logons: gate }),
   ];
-}
-
-async function scriptCheck(commandTable: string | undefined): Promise<ScriptCheck> {
-  const { createScriptCheck } = await import('#adapters/shell/script-check.ts');
-  return createScriptCheck({ commandTable });
 }
 
 /** Everything but the people: what looks at hosts, and what is known about them. */
@@ -146,6 +140,13 @@ async function makeTerminal(time: Clock, people: Rehearsal['people']): Promise<T
   return createTerminal({ ...screen, input });
 }
 
+async function makePlatforms(options: CommonOptions, { store, log }: Context) {
+  const { slack, health } = (await readSite(world.files, options)).config;
+  if (slack === undefined) return { platforms: [], health };
+  const { openSlack } = await import('#adapters/slack/open-slack.ts');
+  return { platforms: [await openSlack(slack, { secrets, store, clock, log })], health };
+}
+
 async function makeBot(options: CommonOptions): Promise<Bot> {
   const { Conductor } = await import('#src/conductor/conductor.ts');
   const store = await world.openStore(options.data);
@@ -153,10 +154,12 @@ async function makeBot(options: CommonOptions): Promise<Bot> {
     await using _kept = store;
     const context = await makeContext(options, store);
     const terminal = hasTerminal() ? await makeTerminal(clock, 'at-the-terminal') : undefined;
-    const chats = terminal === undefined ? [] : [terminal];
+    const { platforms, health } = await makePlatforms(options, context);
+    const chats = [...platforms, terminal].filter((chat) => chat !== undefined);
     const conductor = new Conductor({ ...context, chats });
     const stop = askedToStop();
     await conductor.start();
+    await using _asked = await answerHealth(health, platforms);
     const why = await (terminal === undefined ? stop : Promise.race([stop, terminal.left]));
     // Whoever pipes a question in and goes away still gets the answer.
     if (why === undefined && !process.stdin.isTTY) await conductor.idle();
@@ -215,8 +218,16 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
   journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world),
+  slack: async () => {
+    const { checkSlackSite } = await import('#adapters/slack/check.ts');
+    const log = createLog({ level: 'error', write: (line) => world.err(line.trimEnd()) });
+    const check = (site: SlackSite) => checkSlackSite(site, { secrets, clock, log });
+    return (await import('#src/cli/slack.ts')).slackCommand(world, { check });
+  },
   playbook: async () => {
     const { runProbesWith } = await import('#src/cli/run-probes.ts');
+    const scriptCheck = async (commandTable?: string) =>
+      (await import('#adapters/shell/script-check.ts')).createScriptCheck({ commandTable });
     const services = { scriptCheck, runProbes: runProbesWith(openContext) };
     return (await import('#src/cli/playbook.ts')).playbookCommand(world, services);
   },
@@ -229,12 +240,6 @@ function wanted(words: readonly string[]): Promise<readonly Command[]> {
   return Promise.all(loading.map(([, load]) => load()));
 }
 
-/** The one place that has the number is the package. */
-async function versionOf(manifest: string): Promise<string> {
-  const read: unknown = JSON.parse(await readFile(manifest, 'utf8'));
-  return z.object({ version: z.string() }).parse(read).version;
-}
-
 endWithReader();
 const words = process.argv.slice(2);
 const program = createProgram(world, {
@@ -243,4 +248,3 @@ const program = createProgram(world, {
   commands: await wanted(words),
 });
 await runProgram(world, program, words);
-process.exitCode = exitCode;

@@ -115,3 +115,33 @@ describe('the configuration', () => {
     expect(faultsOf(source).join('\n')).toContain(fault);
   });
 });
+
+describe('the section for Slack', () => {
+  it('is absent until somebody writes it', () => {
+    expect(defaultConfig.slack).toBeUndefined();
+    expect(defaultConfig.health).toBeUndefined();
+  });
+
+  it('takes references and fills in the rest', () => {
+    const source = 'slack: { botToken: env:BOT, appToken: "file:/run/secrets/app" }';
+
+    expect(parseConfig(source, 'fettle.yaml')).toMatchObject({
+      ok: true,
+      value: { slack: { mode: 'socket', host: '127.0.0.1', port: 3000 } },
+    });
+  });
+
+  it.each([
+    ['slack: { botToken: xoxb-1-2-3, appToken: env:APP }', 'never write it here'],
+    ['slack: { botToken: env:BOT }', 'socket needs appToken'],
+    ['slack: { botToken: env:BOT, mode: http }', 'http needs signingSecret'],
+    ['slack: { botToken: env:BOT, appToken: env:APP, docs: "http://wiki" }', 'slack.docs'],
+    ['health: { port: 70000 }', 'health.port'],
+  ])('refuses %s', (source, fault) => {
+    expect(faultsOf(source).join('\n')).toContain(fault);
+  });
+
+  it('does not repeat a token that was written where a reference belongs', () => {
+    expect(faultsOf('slack: { botToken: xoxb-very-secret }').join('')).not.toContain('very-secret');
+  });
+});

@@ -28,7 +28,7 @@ export function configCommand(world: World, secrets: Secrets): Command {
 }
 
 async function checkSite(site: Site, secrets: Secrets): Promise<Checked> {
-  const references = secretsOf(site.hosts.list());
+  const references = secretsOf(site);
   const missing = await missingSecrets(references, secrets);
   return {
     told: [policyLine(site), hostsLine(site), secretsLine(references.length, missing.length)],
@@ -88,22 +88,25 @@ function policyWarnings({ config }: Site): string[] {
   ];
 }
 
-function secretsOf(hosts: readonly Host[]): readonly SecretReference[] {
-  const references = hosts.flatMap(({ transports: { ssh, winrm } }) => [
-    ssh?.key,
-    ssh?.passphrase,
-    ssh?.password,
-    ssh?.sudoPassword,
-    ssh?.jump?.key,
-    ssh?.jump?.passphrase,
-    ssh?.jump?.password,
-    winrm?.password,
-    winrm?.tls?.ca,
-    winrm?.tls?.clientCertificate?.cert,
-    winrm?.tls?.clientCertificate?.key,
-    winrm?.tls?.clientCertificate?.passphrase,
-  ]);
-  return [...new Set(references.filter((reference) => reference !== undefined))];
+function secretsOf({ hosts, config: { slack } }: Site): readonly SecretReference[] {
+  const references = hosts
+    .list()
+    .flatMap(({ transports: { ssh, winrm } }) => [
+      ssh?.key,
+      ssh?.passphrase,
+      ssh?.password,
+      ssh?.sudoPassword,
+      ssh?.jump?.key,
+      ssh?.jump?.passphrase,
+      ssh?.jump?.password,
+      winrm?.password,
+      winrm?.tls?.ca,
+      winrm?.tls?.clientCertificate?.cert,
+      winrm?.tls?.clientCertificate?.key,
+      winrm?.tls?.clientCertificate?.passphrase,
+    ]);
+  const own = [slack?.botToken, slack?.appToken, slack?.signingSecret];
+  return [...new Set([...references, ...own].filter((reference) => reference !== undefined))];
 }
 
 async function missingSecrets(

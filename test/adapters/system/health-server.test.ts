@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { answerHealth } from '#adapters/system/health-server.ts';
+
+function platform(kind: string) {
+  return { platform: 'slack', state: () => ({ kind, open: 2 }) };
+}
+
+describe('the answers for whoever watches the process', () => {
+  it.each([
+    { path: '/healthz', kind: 'disconnected', status: 200 },
+    { path: '/readyz', kind: 'connected', status: 200 },
+    { path: '/readyz', kind: 'disconnected', status: 503 },
+    { path: '/readyz', kind: 'removed', status: 503 },
+    { path: '/readyz?verbose=1', kind: 'connected', status: 200 },
+    { path: '/', kind: 'connected', status: 404 },
+  ])('says $status at $path when Slack is $kind', async ({ path, kind, status }) => {
+    await using server = await answerHealth({ host: '127.0.0.1', port: 0 }, [platform(kind)]);
+
+    const answer = await fetch(`http://127.0.0.1:${server?.port}${path}`);
+
+    expect(answer.status).toBe(status);
+  });
+
+  it('says how things stand', async () => {
+    await using server = await answerHealth({ host: '127.0.0.1', port: 0 }, [
+      platform('connected'),
+    ]);
+
+    const answer = await fetch(`http://127.0.0.1:${server?.port}/readyz`);
+
+    expect(await answer.json()).toEqual({
+      isReady: true,
+      platforms: { slack: { kind: 'connected', open: 2 } },
+    });
+  });
+
+  it('listens nowhere when the site wrote nothing', async () => {
+    expect(await answerHealth(undefined, [])).toBeUndefined();
+  });
+
+  it('says which port is taken', async () => {
+    await using server = await answerHealth({ host: '127.0.0.1', port: 0 }, []);
+
+    await expect(
+      answerHealth({ host: '127.0.0.1', port: server?.port ?? 0 }, []),
+    ).rejects.toMatchObject({
+      code: 'config-invalid',
+    });
+  });
+});

@@ -13,6 +13,8 @@ export interface ConversationParts {
   readonly bot: string;
   /** Tells somebody privately that pictures and files of this kind cannot be read. Never rejects. */
   readonly cannotRead: (place: Place, user: string, files: readonly Attachment[]) => Promise<void>;
+  /** Shows that the bot is at it. Never throws. */
+  readonly working: (place: Place) => void;
 }
 
 /** An event with what its frame says. */
@@ -39,22 +41,26 @@ export class Conversation {
       channel: event.channel,
       thread: said.thread_ts ?? said.ts,
     };
-    await this.#parts.intake.inOrder(place, () => this.say(place, said, happened.eventId));
+    await this.#parts.intake.inOrder(place, () =>
+      this.say(place, said, { deliveryId: happened.eventId, to: 'bot' }),
+    );
   }
 
   async written(event: MessageEvent, said: SaidMessage, happened: Happened): Promise<void> {
     if (!isByPerson(said)) return;
     const place = this.#placeOf(event, said, happened.team);
     if (place === undefined) return;
+    const to = isDirect(event.channel) ? 'bot' : 'thread';
     await this.#parts.intake.inOrder(place, async () => {
       if (isDirect(event.channel) || (await this.#parts.intake.owns(place)))
-        await this.say(place, said, happened.eventId);
+        await this.say(place, said, { deliveryId: happened.eventId, to });
     });
   }
 
   /** A message as a report or an answer. Takes no turn of its own. */
-  async say(place: Place, said: SaidMessage, deliveryId: string): Promise<void> {
-    const { intake, files, bot } = this.#parts;
+  async say(place: Place, said: SaidMessage, { deliveryId, to }: Spoken): Promise<void> {
+    const { intake, files, bot, working } = this.#parts;
+    if (to === 'bot') working(place);
     const { texts, others } = await files.read(said.files);
     const own = writtenText(said.text, bot);
     const text = [own, ...quoted(said), ...texts].filter((each) => each !== '').join('\n');
@@ -62,7 +68,8 @@ export class Conversation {
     if (others.length > 0) await this.#parts.cannotRead(place, user, others);
     if (text === '' && others.some(isPicture)) return;
     this.#noteReport(place, said);
-    const content = { kind: 'message', text, attachments: others } as const;
+    const overheard = to === 'thread';
+    const content = { kind: 'message', text, attachments: others, overheard } as const;
     await intake.deliverNow({ deliveryId, place, user, content });
   }
 
@@ -118,6 +125,12 @@ export class Conversation {
     const isOurs = said.parent_user_id === this.#parts.bot;
     return { team, channel, thread: isOurs ? undefined : said.thread_ts };
   }
+}
+
+export interface Spoken {
+  readonly deliveryId: string;
+  /** Whom it was said to: the bot, or everybody in one of its threads. */
+  readonly to: 'bot' | 'thread';
 }
 
 interface Changing {

@@ -38,7 +38,8 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
   const intake = new Intake({ people, clock, log, receive, knows });
   const files = new FileReader({ token: botToken, apiUrl: options.apiUrl ?? slackApi, clock, log });
   const cannotRead = cannotReadBy(options, parts.whispers);
-  const conversation = new Conversation({ intake, files, bot, cannotRead });
+  const working = workingBy(options, api);
+  const conversation = new Conversation({ intake, files, bot, cannotRead, working });
   const asking = { intake, people, sender, clock };
   const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
   return {
@@ -73,5 +74,18 @@ function cannotReadBy({ clock, log }: SlackOptions, whispers: Whispers) {
       .catch((error: unknown) =>
         log.warn({ err: error }, 'nobody could be told of an unread file'),
       );
+  };
+}
+
+/** "is reading…" under the thread, until the bot writes there. Decoration: without it nothing is amiss. */
+function workingBy({ log }: SlackOptions, api: Api): (place: Place) => void {
+  return ({ channel, thread }) => {
+    if (thread === undefined) return;
+    const status = { channel_id: channel, thread_ts: thread, status: 'is reading…' };
+    api
+      .call({ method: 'assistant.threads.setStatus', channel: thread }, (client) =>
+        client.assistant.threads.setStatus(status),
+      )
+      .catch((error: unknown) => log.debug({ err: error }, 'no status was shown'));
   };
 }

@@ -53,7 +53,7 @@ export class Shortcuts {
       conversation.say(
         place,
         { ...message, user: user.id },
-        deliveryOf('shortcut', body.trigger_id),
+        { deliveryId: deliveryOf('shortcut', body.trigger_id), to: 'bot' },
       ),
     );
     await answers.ack();

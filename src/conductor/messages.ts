@@ -46,7 +46,8 @@ export class Messages {
     if (recognised.kind === 'recognised' || recognised.codes.length > 0) {
       return this.#open(inbound, text, recognised);
     }
-    if (warning === undefined) this.#replies.notUnderstood(inbound, open, recognised);
+    const isTalk = inbound.kind === 'message' && inbound.overheard === true;
+    if (warning === undefined && !isTalk) this.#replies.notUnderstood(inbound, open, recognised);
   }
 
   /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */

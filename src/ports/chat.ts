@@ -66,7 +66,13 @@ export type Inbound = {
 } & InboundContent;
 
 export type InboundContent =
-  | { readonly kind: 'message'; readonly text: string; readonly attachments: readonly Attachment[] }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly attachments: readonly Attachment[];
+      /** Said in a thread of the bot, to nobody in particular: what is not understood is left alone. */
+      readonly overheard?: boolean | undefined;
+    }
   | { readonly kind: 'action'; readonly token: string; readonly input?: string | undefined }
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'deleted' };

@@ -41,6 +41,29 @@ describe('what is meant for the bot', () => {
     ]);
   });
 
+  it('tells what is said to it from what is said in its thread', async () => {
+    await using scene = await Scene.start();
+    const { ts } = await scene.after(scene.maria.mention(scene.ops, 'help'));
+
+    await scene.after(scene.jonas.say(scene.ops, 'thanks', { threadTs: ts }));
+    await scene.after(scene.maria.direct('thanks'));
+
+    expect(scene.received).toMatchObject([
+      { overheard: false },
+      { overheard: true },
+      { overheard: false },
+    ]);
+  });
+
+  it('shows that it is at it', async () => {
+    await using scene = await Scene.start();
+
+    const { ts } = await scene.after(scene.maria.mention(scene.ops, '0x904'));
+    await scene.server.until(() => scene.server.calls('assistant.threads.setStatus').length === 1);
+
+    expect(scene.workspace.home.statuses.get(`${scene.ops.id}/${ts}`)).toContain('reading');
+  });
+
   it('follows a thread that the core knows, after a restart', async () => {
     const known: string[] = [];
     await using scene = await Scene.start({

@@ -31,8 +31,18 @@ type Ack = (answer?: {
   readonly text: string;
 }) => Promise<unknown>;
 
-/** Words that are answered to the person alone; what they ask about is no incident. */
-const words = new Set(['help', '?', 'status', 'approvals', 'hosts', 'decode', 'playbooks']);
+/** Words that the core answers, to the person alone; what they ask about is no incident. */
+const words = new Set(['help', '?', 'status']);
+
+/** Words whose answer stands elsewhere. */
+const elsewhere: Readonly<Record<string, string>> = {
+  approvals:
+    'My Home tab lists the plans that wait for your approval: open the app in the sidebar.',
+  hosts: 'The list of hosts is for those who run me: `fettle hosts list` on my machine.',
+  decode:
+    'Codes are explained by `fettle decode CODE` on my machine. To look into an error: `/fettle` and the whole of it.',
+  playbooks: 'What I recognise is written in playbooks/README.md, which comes with me.',
+};
 
 /** `/fettle`: a report opens a thread in the channel, a word is answered privately. */
 export class Commands {
@@ -47,6 +57,12 @@ export class Commands {
     const { team_id: team, channel_id: channel, user_id: user } = body;
     const deliveryId = deliveryOf('command', body.trigger_id);
     const text = reportOf(body.text);
+    const word = firstWord(text);
+    const hint = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
+    if (hint !== undefined) {
+      await ack({ response_type: 'ephemeral', text: hint });
+      return;
+    }
     if (isDirect(channel) || isPrivate(text)) {
       const place = isDirect(channel) ? { team, channel } : { team, channel, only: user };
       const content = {
@@ -106,8 +122,12 @@ function reportOf(text: string): string {
 }
 
 function isPrivate(text: string): boolean {
-  const [first = ''] = text.toLowerCase().split(/\s+/u, 1);
+  const first = firstWord(text);
   return first === '' || words.has(first) || isUnknown(text);
+}
+
+function firstWord(text: string): string {
+  return text.toLowerCase().split(/\s+/u, 1)[0] ?? '';
 }
 
 /** One word without a digit that is none of ours: a slip of the fingers, no error. */

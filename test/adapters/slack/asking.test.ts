@@ -31,7 +31,7 @@ describe('/fettle', () => {
     expect(JSON.stringify(scene.workspace.messages)).not.toContain('hunter2');
   });
 
-  it.each(['', 'help', 'status', 'approvals', 'jabberwocky'])(
+  it.each(['', 'help', 'status', 'jabberwocky', 'constructor'])(
     'answers "%s" to the person alone',
     async (text) => {
       await using scene = await Scene.start();
@@ -46,7 +46,22 @@ describe('/fettle', () => {
           .join(),
       ).toContain('for you alone');
       expect(scene.jonas.sees(scene.ops)).toEqual([]);
-      expect(scene.last).toMatchObject({ text: text === 'jabberwocky' ? 'help' : text });
+      expect(scene.last).toMatchObject({
+        text: ['jabberwocky', 'constructor'].includes(text) ? 'help' : text,
+      });
+    },
+  );
+
+  it.each(['approvals', 'hosts', 'decode 0x80070005', 'playbooks'])(
+    'says where the answer to "%s" stands, and opens no incident',
+    async (text) => {
+      await using scene = await Scene.start();
+
+      await scene.after(scene.maria.slash(scene.ops, '/fettle', { text }));
+
+      expect(scene.received).toEqual([]);
+      expect(scene.maria.sees(scene.ops)).toHaveLength(1);
+      expect(scene.jonas.sees(scene.ops)).toEqual([]);
     },
   );
 

@@ -98,7 +98,10 @@ function registry(): Machine['registry'] {
     [`${system}\\Control\\ComputerName\\ActiveComputerName`]: { ComputerName: 'WEB-01' },
     [`${system}\\Services\\Tcpip\\Parameters`]: { Hostname: 'web-01', Domain: 'corp.example' },
     [paths.terminal]: { fDenyTSConnections: 0, TSAppCompat: 0, TSServerDrainMode: 0 },
-    [`${paths.terminal}\\WinStations`]: { SelfSignedCertStore: 'Remote Desktop' },
+    [paths.stations]: {
+      SelfSignedCertStore: 'Remote Desktop',
+      SelfSignedCertificate: { bytes: ownThumbprint },
+    },
     [paths.listener]: {
       PortNumber: 3389,
       SecurityLayer: 2,
@@ -107,7 +110,6 @@ function registry(): Machine['registry'] {
       fEnableWinStation: 1,
       fLogonDisabled: 0,
       MaxInstanceCount: 4_294_967_295,
-      SelfSignedCertificate: { bytes: ownThumbprint },
     },
     'HKLM:\\SOFTWARE\\Microsoft\\Cryptography': {
       MachineGuid: '5f8a2c1e-33b7-4d0a-9a57-0c2f6f3f9b10',

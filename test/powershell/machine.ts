@@ -93,6 +93,7 @@ export interface Machine {
 
 export const paths = {
   terminal: 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server',
+  stations: 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations',
   listener: 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp',
   policy: 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services',
   keys: 'C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys',

@@ -18,17 +18,18 @@ param()
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$log = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational'
+$manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
+$log = "$manager/Operational"
 $now = Get-Date
 $reading = [ordered]@{}
 $unknown = [ordered]@{}
 
-# No events is an answer, not an error.
+# No events is an answer, and so is a log that this Windows does not have.
 function Find-Event([hashtable] $Filter) {
     try {
         Get-WinEvent -FilterHashtable $Filter -MaxEvents 1000
     } catch {
-        if ($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') { throw }
+        if ($_.FullyQualifiedErrorId -notmatch '^(NoMatching(Events|Logs)Found|LogsAndProvidersDontOverlap)') { throw }
     }
 }
 
@@ -50,9 +51,9 @@ try {
 }
 
 try {
-    $reading.floods = @(Find-Event @{
-            LogName = 'System'; ProviderName = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
-            Id = 1006; StartTime = $now.AddHours(-24)
+    # Which log it goes into depends on the version of Windows.
+    $reading.floods = @(foreach ($place in 'System', "$manager/Admin") {
+            Find-Event @{ LogName = $place; ProviderName = $manager; Id = 1006; StartTime = $now.AddHours(-24) }
         }).Count
 } catch {
     $unknown.floods = "$_"

@@ -21,7 +21,8 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $system = 'HKLM:\SYSTEM\CurrentControlSet'
-$listener = "$system\Control\Terminal Server\WinStations\RDP-Tcp"
+$stations = "$system\Control\Terminal Server\WinStations"
+$listener = "$stations\RDP-Tcp"
 $policy = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services'
 $crypto = "$env:ProgramData\Microsoft\Crypto"
 # NETWORK SERVICE and the groups that its services are in: Everyone, Authenticated Users, SERVICE, Users, TermService.
@@ -52,7 +53,7 @@ function Get-Binding {
         @{ Bound = $ways[$setting.SSLCertificateSHA1HashType]; Thumbprint = ([string] $setting.SSLCertificateSHA1Hash).ToUpperInvariant() }
     } catch {
         $hash = Get-Entry $listener 'SSLCertificateSHA1Hash'
-        $own = Get-Entry $listener 'SelfSignedCertificate'
+        $own = Get-Entry $stations 'SelfSignedCertificate'
         $template = Get-Entry $policy 'CertTemplateName'
         if ($hash -and $template) { @{ Bound = 'policy'; Thumbprint = Format-Hex $hash } }
         elseif ($hash) { @{ Bound = 'custom'; Thumbprint = Format-Hex $hash } }

@@ -45,7 +45,7 @@ try {
 }
 
 try {
-    $atBroker = @(Find-Event "$terminal-SessionBroker/Admin" 2056)
+    $atBroker = @('Admin', 'Operational' | ForEach-Object { Find-Event "$terminal-SessionBroker/$_" 2056 })
     $atClient = @(Find-Event "$terminal-SessionBroker-Client/Operational" 1296)
     $reading.brokerFailures = $atBroker.Count + $atClient.Count
 } catch {

@@ -19,6 +19,7 @@ param()
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+$manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
 # Keys that count one kind of event, or two.
 $counted = [ordered]@{
     created = @(1056); createFailed = @(1057); renewFailed = @(1058); boundUnusable = @(1051); boundExpired = @(1053)
@@ -32,12 +33,15 @@ $codes = [ordered]@{
 $reading = [ordered]@{}
 $unknown = [ordered]@{}
 
-# No events is an answer, not an error.
-function Find-Event([hashtable] $Filter) {
-    try {
-        Get-WinEvent -FilterHashtable $Filter -MaxEvents 1000
-    } catch {
-        if ($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') { throw }
+# No events is an answer, and so is a log that this Windows does not have. The manager of Remote Desktop writes into the
+# System log, and into logs of its own, which one depends on the version of Windows.
+function Find-Event([int[]] $Ids, [datetime] $Since) {
+    foreach ($log in 'System', "$manager/Admin", "$manager/Operational") {
+        try {
+            Get-WinEvent -FilterHashtable @{ LogName = $log; ProviderName = $manager; Id = $Ids; StartTime = $Since } -MaxEvents 1000
+        } catch {
+            if ($_.FullyQualifiedErrorId -notmatch '^(NoMatching(Events|Logs)Found|LogsAndProvidersDontOverlap)') { throw }
+        }
     }
 }
 
@@ -60,11 +64,8 @@ function Get-Status($Entry) {
 }
 
 try {
-    $events = @(Find-Event @{
-            LogName = 'System'; ProviderName = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager'
-            Id = 1050, 1051, 1053, 1054, 1055, 1056, 1057, 1058, 1059, 1064, 1065
-            StartTime = (Get-Date).AddDays(-30)
-        } | Sort-Object -Property TimeCreated -Descending)
+    $ids = 1050, 1051, 1053, 1054, 1055, 1056, 1057, 1058, 1059, 1064, 1065
+    $events = @(Find-Event $ids (Get-Date).AddDays(-30) | Sort-Object -Property TimeCreated -Descending)
     foreach ($key in $counted.Keys) {
         $reading[$key] = @($events | Where-Object { $counted[$key] -contains $_.Id }).Count
     }

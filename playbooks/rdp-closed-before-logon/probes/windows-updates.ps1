@@ -23,7 +23,8 @@ $unknown = [ordered]@{}
 
 try {
     $updates = @(Get-CimInstance -ClassName Win32_QuickFixEngineering | ForEach-Object {
-            $day = [regex]::Match([string] $_.InstalledOn, '^(\d{1,2})/(\d{1,2})/(\d{4})$')
+            # As WMI has it: PowerShell makes a date of the property itself, and fails where there is none.
+            $day = [regex]::Match([string] $_.CimInstanceProperties['InstalledOn'].Value, '^(\d{1,2})/(\d{1,2})/(\d{4})$')
             if ($day.Success) {
                 $month, $date, $year = 1..3 | ForEach-Object { [int] $day.Groups[$_].Value }
                 [pscustomobject] @{ Name = [string] $_.HotFixID; On = '{0:D4}-{1:D2}-{2:D2}' -f $year, $month, $date }

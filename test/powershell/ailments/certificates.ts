@@ -57,7 +57,7 @@ export const certificateAilments: readonly Ailment[] = [
     probe: 'windows-certificate',
     machine: (healthy) =>
       withStore(
-        withoutRegistry(healthy, paths.listener, 'SelfSignedCertificate'),
+        withoutRegistry(healthy, paths.stations, 'SelfSignedCertificate'),
         'Remote Desktop',
         [],
       ),
@@ -119,5 +119,14 @@ export const certificateAilments: readonly Ailment[] = [
       noClass: { Win32_TSGeneralSetting: '0x80041010' },
     }),
     values: { bound: 'custom', thumbprint: issuedThumbprint, inStore: true },
+  },
+  {
+    title: 'no WMI, and the certificate of its own',
+    probe: 'windows-certificate',
+    machine: (healthy) => ({
+      ...healthy,
+      noClass: { Win32_TSGeneralSetting: '0x80041010' },
+    }),
+    values: { bound: 'self-signed', thumbprint: ownThumbprint, inStore: true },
   },
 ];

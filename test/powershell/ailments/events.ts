@@ -5,6 +5,7 @@ const manager = 'Microsoft-Windows-TerminalServices-RemoteConnectionManager';
 const operational = `${manager}/Operational`;
 const schannel = { log: 'System', provider: 'Schannel' };
 const rdpLog = { log: 'System', provider: manager };
+const adminLog = { log: `${manager}/Admin`, provider: manager };
 const day = 1440;
 
 export const eventAilments: readonly Ailment[] = [
@@ -44,6 +45,28 @@ export const eventAilments: readonly Ailment[] = [
     machine: (healthy) =>
       withEvents(healthy, [{ ...rdpLog, id: 1058, minutesAgo: 5, values: ['etwas anderes'] }]),
     values: { status: 'other', failing: true },
+  },
+  {
+    title: 'a renewal that is refused, in the logs of Remote Desktop itself',
+    probe: 'windows-renewals',
+    machine: (healthy) =>
+      withEvents(healthy, [
+        { ...adminLog, id: 1058, minutesAgo: 5, values: ['0x80070005'] },
+        { log: operational, provider: manager, id: 1055, minutesAgo: 9 },
+      ]),
+    values: { renewFailed: 1, status: 'denied', failing: true, boundKeyDenied: 1 },
+  },
+  {
+    title: 'logs of Remote Desktop that this Windows does not have',
+    probe: 'windows-renewals',
+    machine: (healthy) => ({ ...healthy, logs: { [adminLog.log]: 'missing' } }),
+    values: { failing: false },
+  },
+  {
+    title: 'a flood, in the log of Remote Desktop itself',
+    probe: 'windows-attempts',
+    machine: (healthy) => withEvents(healthy, [{ ...adminLog, id: 1006, minutesAgo: 30 }]),
+    values: { floods: 1 },
   },
   {
     title: 'a key that Schannel cannot use, and alerts',

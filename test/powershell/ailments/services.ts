@@ -27,7 +27,7 @@ export const serviceAilments: readonly Ailment[] = [
         },
         [
           {
-            log: 'Microsoft-Windows-TerminalServices-SessionBroker/Admin',
+            log: 'Microsoft-Windows-TerminalServices-SessionBroker/Operational',
             provider: 'x',
             id: 2056,
             minutesAgo: 9,

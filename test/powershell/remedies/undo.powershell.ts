@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { paths, withRegistry } from '#test/powershell/machine.ts';
+import { type Machine, paths, withRegistry } from '#test/powershell/machine.ts';
 import { hasPwsh, type Played, play } from '#test/powershell/stage.ts';
 import { ailing } from './ailing.ts';
 import { machineOf, settled } from './course.ts';
@@ -11,6 +11,15 @@ const needsPwsh = hasPwsh ? describe : describe.skip;
 const guarded = ailing.filter(({ remedy }) =>
   /^(raise-security-settings|scope-firewall-rule)$/.test(remedy),
 );
+
+/** The same machine, with its undo due so many seconds from now. */
+function dueIn(machine: Machine, seconds: number): Machine {
+  const at = Date.now() / 1000 + seconds;
+  const tasks = Object.entries(machine.tasks).map(
+    ([name, task]) => [name, { ...task, at }] as const,
+  );
+  return { ...machine, tasks: Object.fromEntries(tasks) };
+}
 
 needsPwsh.each(guarded)(
   'the undo of $remedy, armed on the host',
@@ -36,6 +45,10 @@ needsPwsh.each(guarded)(
         step(`${remedy}/confirm`, armed, { state }),
         step(`${remedy}/confirm`, undefined, { state }),
         step(`${remedy}/rollback`, changedSince, { state }),
+        step(`${remedy}/confirm`, dueIn(armed, 5), { state }),
+        step(`${remedy}/confirm`, dueIn(armed, -5), { state }),
+        step(`${remedy}/confirm`, armed, { state: { changed: false, backup: '', names: [] } }),
+        step(`${remedy}/apply`, { ...before, tasks: armed.tasks }, { parameters }),
       ]);
     });
 
@@ -82,6 +95,27 @@ needsPwsh.each(guarded)(
       expect(envelope.outcome).toBe('error');
       expect(envelope.message).toContain('Somebody has changed');
       expect(changed).toContainEqual(expect.stringContaining('removed'));
+    });
+
+    it.each([
+      { title: 'is due in a moment', index: 6, says: 'too late' },
+      { title: 'should have begun', index: 7, says: 'too late' },
+      { title: 'belongs to an earlier repair', index: 8, says: 'an earlier repair is armed' },
+    ])('is not taken for disarmed when it $title', ({ index, says }) => {
+      const { envelope, changed } = found(after, index);
+
+      expect(envelope.outcome).toBe('error');
+      expect(envelope.message).toContain(says);
+      expect(changed).toEqual([]);
+    });
+
+    it('of an earlier repair lets no second one begin', () => {
+      const { envelope, changed } = found(after, 9);
+
+      expect(envelope.outcome).toBe('error');
+      expect(envelope.message).toContain('still armed');
+      expect(envelope.value).toBeUndefined();
+      expect(changed).toEqual([]);
     });
   },
 );

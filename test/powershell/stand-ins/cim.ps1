@@ -2,6 +2,7 @@
 
 function Get-ListenerSetting {
     $machine = Get-Machine
+    $stations = Get-Field $machine.registry 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations'
     $listener = Get-Field $machine.registry 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp'
     $policy = Get-Field $machine.registry 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services'
     $bound = Get-Field $listener 'SSLCertificateSHA1Hash'
@@ -14,9 +15,9 @@ function Get-ListenerSetting {
     } elseif ($own.Count -gt 0) {
         $kind = 1
         $hash = $own[0].thumbprint
-    } elseif ($null -ne (Get-Field $listener 'SelfSignedCertificate')) {
+    } elseif ($null -ne (Get-Field $stations 'SelfSignedCertificate')) {
         $kind = 1
-        $hash = (Get-Field $listener 'SelfSignedCertificate').bytes
+        $hash = (Get-Field $stations 'SelfSignedCertificate').bytes
     }
     [pscustomobject] @{
         TerminalName = 'RDP-Tcp'; SSLCertificateSHA1Hash = $hash; SSLCertificateSHA1HashType = $kind
@@ -39,6 +40,18 @@ function Find-Instance([string] $Class) {
         'Win32_OperatingSystem' {
             $system = $machine.cim.Win32_OperatingSystem
             [pscustomobject] @{ MUILanguages = @($system.languages); LastBootUpTime = Get-Moment $system.boot; BuildNumber = $system.build }
+        }
+        'Win32_QuickFixEngineering' {
+            # PowerShell itself makes a date of the text that WMI has, and fails where there is none.
+            foreach ($update in @(Get-Field $machine.cim $Class | ForEach-Object { $_ })) {
+                $told = [pscustomobject] @{
+                    HotFixID = $update.HotFixID
+                    CimInstanceProperties = @{ InstalledOn = [pscustomobject] @{ Value = $update.InstalledOn } }
+                }
+                $told | Add-Member -MemberType ScriptProperty -Name InstalledOn -PassThru -Value {
+                    [datetime]::Parse($this.CimInstanceProperties['InstalledOn'].Value, [Globalization.DateTimeFormatInfo]::new())
+                }
+            }
         }
         default { Get-Field $machine.cim $Class | ForEach-Object { $_ } }
     }

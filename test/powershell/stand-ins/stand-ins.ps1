@@ -10,7 +10,8 @@ foreach ($program in 'certutil', 'qwinsta', 'w32tm', 'winmgmt', 'takeown', 'icac
 $names = @(
     'Get-Acl', 'Get-ChildItem', 'Get-CimInstance', 'Get-Content', 'Get-Item', 'Get-ItemProperty', 'Get-ItemPropertyValue'
     'Get-LocalGroupMember', 'Get-NetFirewallAddressFilter', 'Get-NetFirewallRule', 'Get-NetIPAddress', 'Get-NetIPInterface'
-    'Get-NetTCPConnection', 'Get-Process', 'Get-ScheduledTask', 'Get-Service', 'Get-TlsCipherSuite', 'Get-WinEvent'
+    'Get-NetTCPConnection', 'Get-Process', 'Get-ScheduledTask', 'Get-ScheduledTaskInfo', 'Get-Service'
+    'Get-TlsCipherSuite', 'Get-WinEvent'
     'Copy-Item', 'Move-Item', 'New-Item', 'New-ItemProperty', 'New-ScheduledTask', 'New-ScheduledTaskAction'
     'New-ScheduledTaskPrincipal', 'New-ScheduledTaskSettingsSet', 'New-ScheduledTaskTrigger', 'Register-ScheduledTask'
     'Remove-Item', 'Remove-ItemProperty', 'Restart-Service', 'Set-CimInstance', 'Set-Content', 'Set-ItemProperty'

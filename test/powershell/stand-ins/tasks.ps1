@@ -67,6 +67,14 @@ function Get-ScheduledTask {
     $found
 }
 
+function Get-ScheduledTaskInfo {
+    [CmdletBinding()]
+    param([string] $TaskName, [string] $TaskPath)
+    $task = Get-Field (Get-Machine).tasks "$TaskPath$TaskName"
+    if ($null -eq $task) { Write-Failure $PSCmdlet 'HRESULT 0x80070002' 'Das System kann die angegebene Datei nicht finden.' ObjectNotFound; return }
+    [pscustomobject] @{ NextRunTime = if ($task.at -gt (Get-Seconds)) { Get-Moment $task.at } }
+}
+
 function Unregister-ScheduledTask {
     [CmdletBinding(SupportsShouldProcess)]
     param([string] $TaskName, [string] $TaskPath)

@@ -74,7 +74,7 @@ if ($PSCmdlet.ShouldProcess('SessionEnv', 'let Windows make a new certificate'))
         throw "Windows made no new certificate within $waitSeconds seconds."
     }
 } else {
-    $preview = @($unusable | ForEach-Object { "certificate $($_.Thumbprint), valid until $($_.NotAfter.ToUniversalTime().ToString('yyyy-MM-dd')): moved to the store FettleRetired, with its key" })
+    $preview = @($unusable | ForEach-Object { "certificate $($_.Thumbprint), valid until $($_.NotAfter.ToUniversalTime().ToString('s').Substring(0, 10)): moved to the store FettleRetired, with its key" })
     $preview += 'service SessionEnv: restarted; TermService and the sessions are left alone'
     [pscustomobject]@{ preview = $preview } | ConvertTo-Json -Compress
 }

@@ -99,6 +99,13 @@ function Protect-Backup([string] $Base, [string] $Folder) {
     $null = New-Item -ItemType Directory -Path "$Base\$Folder"
 }
 
+# Two repairs would take back each other's old state.
+function Assert-Disarmed {
+    if (@(Get-ScheduledTask -TaskPath '\Fettle\' -ErrorAction SilentlyContinue | Where-Object { $_.TaskName -eq $taskName }).Count -gt 0) {
+        throw "The undo of an earlier repair is still armed on this host (task \Fettle\$taskName). Wait ten minutes; if it stays, look at it."
+    }
+}
+
 # Code that never changes but for a name made here; the addresses come from a file that only administrators and SYSTEM may write.
 function Register-Undo([string] $Folder) {
     $code = @(
@@ -129,6 +136,7 @@ if (($now -join ',') -eq ($wanted -join ',')) {
     return
 }
 
+Assert-Disarmed
 if ($PSCmdlet.ShouldProcess($ruleName, "remote addresses: $($wanted -join ', ')")) {
     $base = "$env:ProgramData\Fettle"
     $backup = 'firewall-scope-' + [Guid]::NewGuid().ToString('N')

@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
 import type { Text } from '#src/card/card.ts';
-import { count } from '#src/card/measure.ts';
 import { cleanSpans } from './clean.ts';
 import { inline } from './inline.ts';
 import { limits } from './limits.ts';
@@ -68,7 +67,7 @@ function entries(
   if (all.length === 0) return [rich([{ type: 'rich_text_section', elements: [text(none)] }])];
   const shown = all.slice(0, mostEntries).map((entry) => entryLine(entry, now));
   const more = all.length - shown.length;
-  return [list(more === 0 ? shown : [...shown, [text(`… (${count(more, 'more')})`)]])];
+  return [list(more === 0 ? shown : [...shown, [text(`… (${more} more)`)]])];
 }
 
 function entryLine(

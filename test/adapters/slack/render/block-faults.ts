@@ -21,7 +21,7 @@ export function textsOf(value: unknown): readonly string[] {
 export function valuesOf(value: unknown, key: string): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap((each) => valuesOf(each, key));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, each]) => [
+  return Object.entries(value).flatMap(([name, each]: [string, unknown]) => [
     ...(name === key ? [each] : []),
     ...valuesOf(each, key),
   ]);

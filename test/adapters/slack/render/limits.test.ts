@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { render, renderText } from '#adapters/slack/render/render.ts';
 import type { Rendered } from '#adapters/slack/render/rendered.ts';
 import { hostile } from '#test/contracts/chat-cards.ts';
+import { checkBlocks } from '#test/slack/check-blocks.ts';
 import { arbitraryCard } from './arbitrary-card.ts';
 import { blockFaults, textsOf, valuesOf } from './block-faults.ts';
 
@@ -13,7 +14,7 @@ const capabilities = fc.record({
   somethingElse: fc.boolean(),
 });
 const hidden = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\p{Cs}]/u;
-const someRuns = { numRuns: 60 };
+const someRuns = { numRuns: 60, endOnFailure: true };
 
 describe('any card whatever', () => {
   it('stays inside of what Slack accepts', () => {
@@ -25,6 +26,12 @@ describe('any card whatever', () => {
       expect(rendered.text).not.toBe('');
       expect(headers(rendered).every((text) => text.length <= 150)).toBe(true);
       expect(elementsOfActions(rendered)).toBeLessThanOrEqual(25);
+    });
+  });
+
+  it('is nothing that the strict Slack of the tests refuses', () => {
+    everyCard(({ blocks }) => {
+      expect(checkBlocks(blocks, { kind: 'message', without: [] })).toEqual([]);
     });
   });
 
@@ -97,6 +104,26 @@ describe('any card whatever', () => {
       }),
       someRuns,
     );
+  });
+});
+
+describe('more blocks than a message takes', () => {
+  it.each([
+    [48, false],
+    [80, true],
+  ])('are %d, shortened: %s, and the buttons stay', (number, isShortened) => {
+    const blocks = Array.from({ length: number }, (_, index) => ({
+      kind: 'text' as const,
+      text: [`line ${index}`],
+    }));
+    const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+
+    const rendered = render({ ...hostile('x'), title: [], blocks }, view);
+
+    expect(rendered.blocks.length).toBeLessThanOrEqual(50);
+    expect(says(rendered, 'Shortened')).toBe(isShortened);
+    expect(textsOf(rendered.blocks)).toContain('line 0');
+    expect(elementsOfActions(rendered)).toBe(1);
   });
 });
 

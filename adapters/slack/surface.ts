@@ -66,7 +66,6 @@ export const surface = {
       title: 'Remote Desktop closes at once',
       message: 'Error code: 0x904 Extended error code: 0x7',
     },
-    { title: 'What does a code mean?', message: 'decode 0x80070005' },
     { title: 'What is open?', message: 'status' },
     { title: 'What can you do?', message: 'help' },
   ],

@@ -12,4 +12,6 @@ export interface Person {
   readonly account: AccountId;
   /** As the platform shows it: hostile text, never markup. */
   readonly name: string;
+  /** Roles and groups that the platform said with this very click: "discord:G/R", "slack:T/S". Never kept for a later one. */
+  readonly groups?: readonly string[] | undefined;
 }

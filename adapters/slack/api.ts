@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
+import { InOrder } from '#src/chat/in-order.ts';
+import { wait } from '#src/chat/wait.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import { retryAfterOf } from './fault.ts';
-import { InOrder } from './in-order.ts';
-import { wait } from './wait.ts';
 
 export interface ApiOptions {
   readonly client: webApi.WebClient;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { askedCard } from '#src/chat/asked-card.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import { askedCard } from './asked-card.ts';
 import { refusalOf } from './fault.ts';
 import type { Intake } from './intake.ts';
 import type { People } from './people.ts';

@@ -1,9 +1,9 @@
+import { Recent } from '#src/chat/recent.ts';
 import type { Attachment } from '#src/ports/chat.ts';
 import { type FileReader, isPicture } from './attached-files.ts';
 import type { Intake } from './intake.ts';
 import { isByPerson, type MessageEvent, type SaidMessage } from './message-event.ts';
 import { isDirect, type Place, threadRef } from './place.ts';
-import { Recent } from './recent.ts';
 import { writtenText } from './written-text.ts';
 
 export interface ConversationParts {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type HomeState, homeOf } from '#adapters/slack/render/home.ts';
 import { surface } from '#adapters/slack/surface.ts';
 import type { Card } from '#src/card/card.ts';
+import { noteCard } from '#src/chat/note-card.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Api } from './api.ts';
-import { noteCard } from './note-card.ts';
 import type { People } from './people.ts';
 import type { Sender } from './sender.ts';
 

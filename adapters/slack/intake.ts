@@ -1,10 +1,10 @@
+import { InOrder } from '#src/chat/in-order.ts';
+import { Recent } from '#src/chat/recent.ts';
 import type { Inbound, InboundContent, ThreadRef } from '#src/ports/chat.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
-import { InOrder } from './in-order.ts';
 import type { People } from './people.ts';
 import { type Place, threadRef } from './place.ts';
-import { Recent } from './recent.ts';
 
 export interface IntakeOptions {
   readonly people: People;

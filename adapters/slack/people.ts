@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { InOrder } from '#src/chat/in-order.ts';
+import { Recent } from '#src/chat/recent.ts';
 import { AccountId, type Person } from '#src/identity/person.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
-import { InOrder } from './in-order.ts';
 import { platform } from './place.ts';
-import { Recent } from './recent.ts';
 
 /** Somebody who did something, and whether they belong to the workspace. */
 export interface Member {

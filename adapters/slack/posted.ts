@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { Recent } from '#src/chat/recent.ts';
 import type { Api } from './api.ts';
 import type { Place } from './place.ts';
-import { Recent } from './recent.ts';
 
 /** The name of our metadata; the app's manifest need not declare it. */
 export const metadataType = 'fettle_message';

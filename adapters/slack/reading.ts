@@ -1,3 +1,4 @@
+import { noteCard } from '#src/chat/note-card.ts';
 import type { Attachment, Inbound } from '#src/ports/chat.ts';
 import type { Api } from './api.ts';
 import { FileReader, isPicture } from './attached-files.ts';
@@ -6,7 +7,6 @@ import { Conversation } from './conversation.ts';
 import { HomeTab } from './home-tab.ts';
 import { Intake } from './intake.ts';
 import type { Listening } from './listeners.ts';
-import { noteCard } from './note-card.ts';
 import type { People } from './people.ts';
 import type { Place } from './place.ts';
 import { Pressing } from './pressed.ts';

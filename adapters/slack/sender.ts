@@ -4,6 +4,7 @@ import type {
   RenderedFile,
 } from '#adapters/slack/render/rendered.ts';
 import type { Card } from '#src/card/card.ts';
+import { Recent } from '#src/chat/recent.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
@@ -11,7 +12,6 @@ import { chatRefused, isDoubtful, refusalOf } from './fault.ts';
 import { asWritten, blocksOf, formsOf } from './outgoing.ts';
 import { messageRef, type Place, type Standing } from './place.ts';
 import { metadataType, type Posted } from './posted.ts';
-import { Recent } from './recent.ts';
 import { upload } from './uploads.ts';
 
 export interface SenderOptions {

@@ -1,5 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { Card } from '#src/card/card.ts';
+import { Edits } from '#src/chat/edits.ts';
+import { InOrder } from '#src/chat/in-order.ts';
 import { BotError } from '#src/errors.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type {
@@ -12,8 +14,6 @@ import type {
 } from '#src/ports/chat.ts';
 import { Api } from './api.ts';
 import { boltLogger } from './bolt-log.ts';
-import { Edits } from './edits.ts';
-import { InOrder } from './in-order.ts';
 import { type LineUp, makeLineUp } from './line-up.ts';
 import { listen } from './listeners.ts';
 import { memberIdOf, People } from './people.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Card } from '#src/card/card.ts';
+import { Recent } from '#src/chat/recent.ts';
 import type { Api } from './api.ts';
 import { chatRefused, refusalOf } from './fault.ts';
 import type { Place, Standing } from './place.ts';
-import { Recent } from './recent.ts';
 import type { Sender } from './sender.ts';
 
 const Opened = z.object({ channel: z.object({ id: z.string() }) });

@@ -5,7 +5,7 @@ import { redact } from '#src/redaction/redact.ts';
 
 const mostShown = 2_000;
 
-/** What somebody asked where Slack itself shows nothing of it; secrets are taken out. A thread hangs on it. */
+/** What somebody asked where the platform itself shows nothing of it; secrets are taken out. A thread hangs on it. */
 export function askedCard(by: Person, asked: string, now: number): Card {
   const person = { kind: 'person', account: by.account, name: by.name } as const;
   const text = redact(asked).text.slice(0, mostShown).toWellFormed();

@@ -1,7 +1,7 @@
 import type { Card, Severity, Text } from '#src/card/card.ts';
 import { draft, finish, paragraph } from '#src/card/draft.ts';
 
-/** A short card of the adapter's own: about what only Slack has, such as files and shortcuts. */
+/** A short card of an adapter itself: about what only its platform has, such as files and shortcuts. */
 export function noteCard(said: {
   readonly now: number;
   readonly severity: Severity;

@@ -1,11 +1,9 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { Command, Step } from '#src/incident/command.ts';
-import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { runOf } from '#src/incident/run.ts';
-import { after, close, ignore, move, say } from '#src/incident/step.ts';
+import { after, close, move, say } from '#src/incident/step.ts';
 
-type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 type In<Kind extends IncidentState['kind']> = IncidentState & { readonly kind: Kind };
 
 /*
@@ -24,17 +22,6 @@ export function confirm(incident: Incident, state: In<'verifying'>, at: number):
     say({ kind: 'confirming' }),
     { kind: 'intend', run, plan, phase: 'confirm' },
   );
-}
-
-export function intendConfirm(
-  incident: Incident,
-  state: In<'confirming'>,
-  event: Of<'run-intended'>,
-): Step {
-  const { plan, run } = state;
-  if (state.intended || event.run !== run || event.digest !== plan.digest) return ignore(incident);
-  const execute = { kind: 'execute', run, plan, phase: 'confirm', state: state.state } as const;
-  return move(incident, { ...state, intended: true }, execute);
 }
 
 /** The outcome is unknown, and the host undoes by itself what it was not told to keep. */

@@ -3,7 +3,7 @@ import { isApproved } from '#src/approval/quorum.ts';
 import type { RollbackReason, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Offer } from '#src/incident/finding.ts';
-import { closeUnknown, confirm, intendConfirm } from '#src/incident/guard.ts';
+import { closeUnknown, confirm } from '#src/incident/guard.ts';
 import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
 import { conclude, explain } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
@@ -16,8 +16,8 @@ type In<Kind extends IncidentState['kind']> = IncidentState & { readonly kind: K
 export function runIntended(incident: Incident, event: Of<'run-intended'>): Step {
   const { state } = incident;
   if (state.kind === 'applying') return intendApply(incident, state, event);
-  if (state.kind === 'confirming') return intendConfirm(incident, state, event);
-  if (state.kind === 'rolling-back') return intendRollback(incident, state, event);
+  if (state.kind === 'confirming') return intendAfter(incident, state, event);
+  if (state.kind === 'rolling-back') return intendAfter(incident, state, event);
   return ignore(incident);
 }
 
@@ -43,24 +43,17 @@ function intendApply(incident: Incident, state: In<'applying'>, event: Of<'run-i
   });
 }
 
-function intendRollback(
+/** What follows an apply that ran under its approval: it keeps the change, or takes it back. */
+function intendAfter(
   incident: Incident,
-  state: In<'rolling-back'>,
+  state: In<'confirming' | 'rolling-back'>,
   event: Of<'run-intended'>,
 ): Step {
   const { plan, run } = state;
   if (state.intended || event.run !== run || event.digest !== plan.digest) return ignore(incident);
-  return move(
-    incident,
-    { ...state, intended: true },
-    {
-      kind: 'execute',
-      run,
-      plan,
-      phase: 'rollback',
-      state: state.state,
-    },
-  );
+  const phase = state.kind === 'confirming' ? 'confirm' : 'rollback';
+  const execute = { kind: 'execute', run, plan, phase, state: state.state } as const;
+  return move(incident, { ...state, intended: true }, execute);
 }
 
 /** A script ended, or nobody knows whether it did. Either way only readings tell what is now. */

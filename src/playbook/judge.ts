@@ -1,4 +1,5 @@
 import type { Because, Truth, Verdict } from '#src/incident/finding.ts';
+import { otherPath } from './evidence.ts';
 import { lookUp, splitPath } from './look-up.ts';
 import { type Comparison, isOfTwo, meets, meetsOther } from './meets.ts';
 import type { Look, Looks, Value } from './reading.ts';
@@ -44,8 +45,8 @@ export function lines(evidence: Evidence, known: Known): Because[] {
 }
 
 function compare(actual: Value, expected: Expected, known: Known): Comparison {
-  if (!isOfTwo(expected)) return meets(actual, expected);
-  const path = 'sameAs' in expected ? expected.sameAs : expected.differsFrom;
+  const path = otherPath(expected);
+  if (path === undefined || !isOfTwo(expected)) return meets(actual, expected);
   const other = readPath(path, known);
   if (other.value !== undefined) return meetsOther(actual, expected, other.value);
   return { truth: 'unknown', missing: `${path} is not known: ${other.missing}` };

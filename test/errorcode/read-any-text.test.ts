@@ -79,7 +79,7 @@ describe('any text', () => {
 });
 
 describe('a megabyte of garbage', () => {
-  // Work is compared between a text and ten times as much of it; quadratic work would be a hundredfold.
+  // Work that grew with the square of the text would not end within the limit of a test. How long it takes: bench.
   it.each([
     '0x',
     '9',
@@ -95,18 +95,10 @@ describe('a megabyte of garbage', () => {
     'e\u0301',
     '\u200b',
     '`* ',
-  ])('made of "%s" costs in proportion', (unit) => {
-    const small = costOf(unit.repeat(100_000 / unit.length));
-    const large = costOf(unit.repeat(1_000_000 / unit.length));
+  ])('made of "%s" is read to its end', (unit) => {
+    const garbage = unit.repeat(1_000_000 / unit.length);
 
-    expect(large).toBeLessThan(25 * Math.max(small, 5000));
+    expect(readCodes(`${dialog} ${garbage}`).errors.length).toBeGreaterThan(0);
+    expect(readCodes(garbage).errors.length).toBeLessThan(garbage.length);
   });
 });
-
-/** CPU time of this process: a busy machine does not count. */
-function costOf(text: string): number {
-  const before = process.cpuUsage();
-  readCodes(text);
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}

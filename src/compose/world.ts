@@ -1,0 +1,30 @@
+import { homedir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { createFiles } from '#adapters/files/files.ts';
+import { createSecrets } from '#adapters/files/secrets.ts';
+import { createSystemClock } from '#adapters/system/clock.ts';
+import type { World } from '#src/cli/world.ts';
+import { keepSecrets } from '#src/redaction/kept-secrets.ts';
+
+export const clock = createSystemClock();
+export const secrets = keepSecrets(createSecrets({ environment: process.env, home: homedir() }));
+
+/** What every command needs of the machine that it runs on. */
+export const world: World = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  stdin: () => text(process.stdin),
+  exit: (code) => {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+  },
+  clock,
+  files: createFiles(process.cwd()),
+  openStore: async (folder) => {
+    const { openSqliteStore } = await import('#adapters/sqlite/sqlite-store.ts');
+    return openSqliteStore({ folder, clock });
+  },
+  readStore: async (folder) => {
+    const { readSqliteStore } = await import('#adapters/sqlite/sqlite-store.ts');
+    return readSqliteStore(folder);
+  },
+};

@@ -1,9 +1,6 @@
-import type {
-  RenderCapabilities,
-  Rendered,
-  RenderedFile,
-} from '#adapters/slack/render/rendered.ts';
+import type { RenderCapabilities, Rendered } from '#adapters/slack/render/rendered.ts';
 import type { Card } from '#src/card/card.ts';
+import type { AttachedFile } from '#src/chat/attached-file.ts';
 import { Recent } from '#src/chat/recent.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -167,7 +164,7 @@ export class Sender {
   }
 
   /** An edit that attaches what the one before it attached adds nothing. */
-  async #attach(standing: Standing, files: readonly RenderedFile[]): Promise<void> {
+  async #attach(standing: Standing, files: readonly AttachedFile[]): Promise<void> {
     const name = messageRef(standing).id;
     const said = JSON.stringify(files);
     if (files.length === 0 || this.#attached.get(name) === said) return;

@@ -1,4 +1,4 @@
-import type { RenderedFile } from '#adapters/slack/render/rendered.ts';
+import type { AttachedFile } from '#src/chat/attached-file.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
 import { asWritten } from './outgoing.ts';
@@ -11,7 +11,7 @@ import type { Place } from './place.ts';
 export async function upload(
   parts: { readonly api: Api; readonly log: Log },
   place: Place,
-  files: readonly RenderedFile[],
+  files: readonly AttachedFile[],
 ): Promise<void> {
   if (files.length === 0) return;
   try {
@@ -35,7 +35,7 @@ export async function upload(
 async function sayMissing(
   { api, log }: { readonly api: Api; readonly log: Log },
   { channel, thread }: Place,
-  files: readonly RenderedFile[],
+  files: readonly AttachedFile[],
 ): Promise<void> {
   const names = files.map(({ name }) => name).join(', ');
   try {

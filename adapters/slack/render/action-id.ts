@@ -1,6 +1,6 @@
 import type { Action } from '#src/card/card.ts';
+import { head } from '#src/chat/literal.ts';
 import { limits } from './limits.ts';
-import { head } from './literal.ts';
 
 /** The value of the menu entry for an answer that is not in the menu. */
 export const somethingElse = 'fettle-something-else';

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Action } from '#src/card/card.ts';
+import { cut } from '#src/chat/literal.ts';
 import { actionIdOf, selectId, somethingElse } from './action-id.ts';
 import { limits } from './limits.ts';
-import { cut, sizeOf } from './literal.ts';
+import { sizeOf } from './literal.ts';
 import type { Part, Parts } from './part.ts';
 import type { RenderCapabilities } from './rendered.ts';
 

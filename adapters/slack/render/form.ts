@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
+import { cut, head, literal } from '#src/chat/literal.ts';
 import { limits } from './limits.ts';
-import { cut, head, literal } from './literal.ts';
 
 /** Where a form's text stands in `view.state.values`. */
 export const formField = { blockId: 'fettle-field', actionId: 'fettle-text' } as const;

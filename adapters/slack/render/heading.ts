@@ -1,6 +1,6 @@
 import type { Card, Text } from '#src/card/card.ts';
 import { plainText } from '#src/card/fallback.ts';
-import { severityWord } from '#src/card/severity.ts';
+import { headingText, isDocument } from '#src/chat/heading-text.ts';
 import { inline, inlineSize } from './inline.ts';
 import { limits } from './limits.ts';
 import { sizeOf } from './literal.ts';
@@ -24,19 +24,6 @@ export function headingParts(card: Card, now: number): Parts {
     parts: [{ block: { type: 'rich_text', elements: [section] }, size: inlineSize(elements) }],
     isCut,
   };
-}
-
-function headingText({ severity, title, simulated }: Card): Text {
-  const word = severityWord(severity);
-  return [
-    ...(simulated === true ? ['Simulated · '] : []),
-    ...(word === '' ? [] : [`${word} · `]),
-    ...(title ?? []),
-  ];
-}
-
-function isDocument({ actions, blocks }: Card): boolean {
-  return actions.length > 0 || blocks.some(({ kind }) => kind === 'facts');
 }
 
 /** A header takes no mention, and no time that Slack could write in the reader's zone. */

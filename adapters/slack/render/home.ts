@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Text } from '#src/card/card.ts';
-import { cleanSpans } from './clean.ts';
+import { cleanSpans } from '#src/chat/clean-card.ts';
 import { inline } from './inline.ts';
 import { limits } from './limits.ts';
 

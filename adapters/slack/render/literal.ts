@@ -1,20 +1,4 @@
-import { cleanText } from '#src/redaction/clean-text.ts';
-
-/** Text and whether something of it is missing. */
-export interface Cut {
-  readonly text: string;
-  readonly isCut: boolean;
-}
-
-/** Text of anybody on one line, without controls. Slack reads no markup in rich and plain text. */
-export function literal(text: string): string {
-  return cleanText(text).replaceAll(/\s+/gu, ' ');
-}
-
-/** The same with its lines; tabs become spaces. */
-export function literalLines(text: string): string {
-  return cleanText(text).replaceAll('\t', '    ');
-}
+import { type Cut, cut, head } from '#src/chat/literal.ts';
 
 /** For the one field in which Slack reads markup: no mention, link or command comes out of it. */
 export function escaped(text: string): string {
@@ -36,22 +20,11 @@ export function bytesOf(text: string): number {
   return new TextEncoder().encode(escaped(text)).length;
 }
 
-/** At most `limit` characters, an ellipsis at the end where something is missing. */
-export function cut(text: string, limit: number): Cut {
-  if (text.length <= limit) return { text, isCut: false };
-  return { text: `${head(text, Math.max(0, limit - 1))}…`, isCut: true };
-}
-
-/** The same by what Slack counts. */
+/** At most `room` of what Slack counts, an ellipsis at the end where something is missing. */
 export function cutToSize(text: string, room: number): Cut {
   const short = cut(text, room);
   const most = sizeOf(short.text) <= room ? short.text.length : lengthWithin(short.text, room - 1);
   return most === short.text.length ? short : { text: `${head(text, most)}…`, isCut: true };
-}
-
-/** The first characters, no half of a pair of surrogates among them. */
-export function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '');
 }
 
 function lengthWithin(text: string, room: number): number {

@@ -1,18 +1,18 @@
-import type { Block, Card, Span } from '#src/card/card.ts';
-import { fallbackText } from '#src/card/fallback.ts';
+import type { Card } from '#src/card/card.ts';
+import { accountsIn } from '#src/chat/accounts-in.ts';
+import type { AttachedFile } from '#src/chat/attached-file.ts';
+import { cleanCard } from '#src/chat/clean-card.ts';
+import type { Cut } from '#src/chat/literal.ts';
+import { type Code, type Shortened, shortenCode } from '#src/chat/long-code.ts';
+import { plainTextOf, wholeFile, wholeName } from '#src/chat/whole-text.ts';
 import { actionParts } from './actions.ts';
 import { blockParts, noteParts } from './block-parts.ts';
-import { cleanCard } from './clean.ts';
 import { headingParts } from './heading.ts';
 import { memberOf } from './inline.ts';
 import { limits } from './limits.ts';
-import type { Cut } from './literal.ts';
 import { fitting, joinedParts, type Part, type Parts } from './part.ts';
-import type { Rendered, RenderedFile, RenderView } from './rendered.ts';
+import type { Rendered, RenderView } from './rendered.ts';
 import { shortText } from './short-text.ts';
-import { shortenCode } from './snippet.ts';
-
-const wholeName = 'whole-message.txt';
 
 /**
  * A card as blocks, text and files, always inside of Slack's limits. What does not fit is said to be
@@ -20,7 +20,7 @@ const wholeName = 'whole-message.txt';
  */
 export function render(card: Card, view: RenderView): Rendered {
   const whole = cleanCard(card);
-  const { blocks, files } = shortenCode(whole.blocks, view.capabilities);
+  const { blocks, files } = shortened(whole, view);
   const short = { ...whole, blocks };
   const said = saidText(short, { view, room: limits.message.text });
   const body = bodyOf(short, view);
@@ -35,7 +35,7 @@ export function render(card: Card, view: RenderView): Rendered {
 /** The same as text alone: for when Slack refuses the blocks. Whoever is meant is told all the same. */
 export function renderText(card: Card, view: RenderView): Rendered {
   const whole = cleanCard(card);
-  const { blocks, files } = shortenCode(whole.blocks, view.capabilities);
+  const { blocks, files } = shortened(whole, view);
   const lost = whole.actions.length === 0 ? '' : '\nThe buttons of this message cannot be shown.';
   const mentions = membersIn(whole)
     .map((member) => ` <@${member}>`)
@@ -78,48 +78,31 @@ function saidText(card: Card, { view, room }: SaidOptions): Cut {
   return shortText(filled, { limit: room, where: whereRest(view) });
 }
 
-function plainTextOf(card: Card, now: number): string {
-  const labels = card.actions.map(({ label }) => label);
-  return fallbackText({ ...card, labels }, now);
-}
-
 function whereRest({ capabilities }: RenderView): string {
   return capabilities.files ? `all of it in ${wholeName}` : 'the rest does not fit in here';
 }
 
 function withWhole(
-  files: readonly RenderedFile[],
+  files: readonly AttachedFile[],
   whole: Card,
-  view: RenderView,
-): readonly RenderedFile[] {
-  if (!view.capabilities.files) return files;
-  const confirmed = whole.actions.flatMap(({ label, confirm }) =>
-    confirm === undefined ? [] : [`${label}: ${confirm}`],
-  );
-  const text = [plainTextOf(whole, view.now), ...confirmed].join('\n');
-  return [...files, { name: wholeName, title: 'The whole message', text }];
+  { now, capabilities }: RenderView,
+): readonly AttachedFile[] {
+  return capabilities.files ? [...files, wholeFile(whole, now)] : files;
 }
 
 /** Members that the card mentions, each once and in order. */
-function membersIn({ title, blocks }: Card): readonly string[] {
-  const spans = [...(title ?? []), ...blocks.flatMap(spansOf)];
-  const members = spans.flatMap((span) =>
-    typeof span === 'string' || span.kind !== 'person' ? [] : [memberOf(span.account)],
-  );
-  return [...new Set(members.filter((member) => member !== undefined))].slice(0, 20);
+function membersIn(card: Card): readonly string[] {
+  const members = accountsIn(card).map(memberOf);
+  return members.filter((member) => member !== undefined).slice(0, 20);
 }
 
-function spansOf(block: Block): readonly Span[] {
-  switch (block.kind) {
-    case 'text':
-      return block.text;
-    case 'facts':
-      return block.facts.flatMap(({ value }) => value);
-    case 'list':
-      return block.items.flat();
-    case 'code':
-      return [];
-    case 'steps':
-      return block.steps.flatMap(({ label, detail }) => [...label, ...detail]);
-  }
+function shortened({ blocks }: Card, { capabilities }: RenderView): Shortened {
+  const { code, codeLines, line } = limits.richText;
+  const fits = ({ text }: Code) =>
+    text.length <= code && text.trimEnd().split('\n').length <= codeLines;
+  return shortenCode(blocks, {
+    fits,
+    line,
+    files: capabilities.files ? Number.POSITIVE_INFINITY : 0,
+  });
 }

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { AttachedFile } from '#src/chat/attached-file.ts';
 
 /** A card as Slack takes it. Post it with `mrkdwn: false`, `parse: 'none'` and without unfurling. */
 export interface Rendered {
@@ -7,14 +8,7 @@ export interface Rendered {
   /** Empty when only the text is to be sent. */
   readonly blocks: readonly types.KnownBlock[];
   /** What is too long for a message; upload them to the same thread. */
-  readonly files: readonly RenderedFile[];
-}
-
-export interface RenderedFile {
-  /** Letters, digits, hyphens and one ending. */
-  readonly name: string;
-  readonly title: string;
-  readonly text: string;
+  readonly files: readonly AttachedFile[];
 }
 
 /** Where and when a card is shown. The reader's time zone is Slack's to know. */

@@ -1,4 +1,5 @@
-import { bytesOf, type Cut, escaped, head } from './literal.ts';
+import { type Cut, head } from '#src/chat/literal.ts';
+import { bytesOf, escaped } from './literal.ts';
 
 /** Clean text escaped, and in at most `limit` bytes; says how many are missing, and where they are. */
 export function shortText(

@@ -29,6 +29,8 @@ interface Line {
   readonly receiver: SocketModeReceiver;
   url: string | undefined;
   isOpen: boolean;
+  /** Given up: one that is only now connected is closed again. */
+  isClosed: boolean;
   /** Milliseconds since 1970. */
   heardAt: number;
 }
@@ -80,12 +82,17 @@ export class Sockets {
       },
     });
     receiver.init(this.#app);
-    const line: Line = { receiver, url: undefined, isOpen: false, heardAt: clock.now() };
+    const heardAt = clock.now();
+    const line: Line = { receiver, url: undefined, isOpen: false, isClosed: false, heardAt };
     const { client } = receiver;
     client.on('authenticated', (answer: unknown) => {
       line.url = WithUrl.safeParse(answer).data?.url;
     });
-    client.on('connected', () => this.#heard(line, 'open'));
+    client.on('connected', () => {
+      if (line.isClosed) void this.#close(line);
+      else this.#heard(line, 'open');
+    });
+    client.on('error', () => holdNothing(client));
     client.on('ws_message', () => this.#heard(line));
     client.on('close', () => {
       line.isOpen = client.websocket?.isActive() ?? false;
@@ -130,11 +137,31 @@ export class Sockets {
   }
 
   /** A peer that is gone does not answer a farewell. */
-  async #close({ receiver }: Line): Promise<void> {
+  async #close(line: Line): Promise<void> {
     const { clock } = this.#options;
+    const { client } = line.receiver;
+    line.isClosed = true;
     const late = Promise.withResolvers<void>();
     const timer = clock.at(clock.now() + stopWithinMs, late.resolve);
-    await Promise.race([receiver.client.disconnect(), late.promise]);
+    const gone = client.disconnect();
+    holdNothing(client);
+    await Promise.race([gone, late.promise]);
     timer.cancel();
+    // The second time it hangs up without a farewell.
+    if (client.websocket?.readyState === closing) client.websocket.disconnect();
   }
+}
+
+/** As WebSocket counts. */
+const closing = 2;
+
+/** The SDK waits 30 s for a farewell, forgets that timer when the socket breaks, and would keep the process alive. */
+function holdNothing({ websocket }: SocketModeReceiver['client']): void {
+  const timer: unknown =
+    websocket === undefined ? undefined : Reflect.get(websocket, 'closeHandshakeTimeout');
+  if (isTimer(timer)) timer.unref();
+}
+
+function isTimer(value: unknown): value is { unref(): void } {
+  return typeof value === 'object' && value !== null && 'unref' in value;
 }

@@ -36,6 +36,8 @@ export class Sockets implements Carrier {
   readonly #tickets: Tickets<string>;
   #connections: readonly Connection[] = [];
   #made = 0;
+  /** How many were ever opened. */
+  welcomed = 0;
   #envelopes = 0;
   #turn = 0;
 
@@ -130,6 +132,7 @@ export class Sockets implements Carrier {
   }
 
   #welcome(id: string, socket: WebSocket): void {
+    this.welcomed += 1;
     const connection: Connection = {
       id,
       socket,

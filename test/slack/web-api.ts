@@ -39,6 +39,8 @@ export interface Request {
 /** The Web API: token, then limits and planned faults, then scopes, then the method. */
 export class WebApi {
   readonly faults = new Faults();
+  /** Calls whose answers were, or are, held back. */
+  held = 0;
   readonly uploads = new Map<string, Upload>();
   readonly #stage: Backstage;
   readonly #workspaces: () => readonly Workspace[];
@@ -67,7 +69,10 @@ export class WebApi {
   async answer(request: Request): Promise<WebAnswer> {
     const channel = new Arguments(request.args).text('channel');
     const fault = this.#limit(request, channel) ?? this.faults.take(request.method, channel);
-    if (fault?.kind === 'hold') await fault.until;
+    if (fault?.kind === 'hold') {
+      this.held += 1;
+      await fault.until;
+    }
     const answer =
       fault === undefined || fault.kind === 'hold'
         ? this.#run(request)

@@ -1,7 +1,18 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Server } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { Inbound } from '#src/ports/chat.ts';
 import { settle } from '#test/fakes/fake-clock.ts';
+import { LongTimers } from './long-timers.ts';
 import { Scene } from './scene.ts';
+
+const Listening = z.object({
+  server: z.instanceof(Server).transform((server) => {
+    const address = server.address();
+    return typeof address === 'object' ? (address?.port ?? 0) : 0;
+  }),
+});
 
 describe('persist, then acknowledge', () => {
   it.each([
@@ -94,6 +105,42 @@ describe('the sockets', () => {
     expect(scene.last).toMatchObject({ text: 'still there?' });
   });
 
+  it('keeps no process alive for a socket that is gone', async () => {
+    using timers = new LongTimers();
+    await using scene = await Scene.start();
+    const silent = scene.server.sockets.open;
+    for (const id of silent) scene.server.sockets.silence(id);
+    await scene.clock.advance(75_000);
+    await scene.until(() => scene.chat.state().open === 2);
+    for (const id of silent) scene.server.sockets.cut(id);
+    await scene.server.until(() => silent.every((id) => !scene.server.sockets.open.includes(id)));
+
+    await scene.chat.stop();
+    await scene.server.until(() => scene.server.sockets.all.length === 0);
+
+    expect(timers.made).toBeGreaterThanOrEqual(4);
+    expect(timers.held).toEqual([]);
+  });
+
+  it('closes a socket that comes after it was stopped', async () => {
+    await using scene = await Scene.start();
+    const { sockets, api } = scene.server;
+    const before = sockets.open;
+    const answer = Promise.withResolvers<void>();
+    const fault = { kind: 'hold', until: answer.promise } as const;
+    api.faults.plan({ method: 'apps.connections.open', times: 2, fault });
+    for (const id of before) sockets.silence(id);
+    await scene.clock.advance(75_000);
+    for (const id of before) sockets.cut(id);
+    await scene.until(() => api.held === 2);
+
+    await scene.chat.stop();
+    answer.resolve();
+
+    await scene.server.until(() => sockets.welcomed === 4 && sockets.all.length === 0);
+    expect(scene.chat.state().kind).toBe('disconnected');
+  });
+
   it('knows that the app was removed', async () => {
     await using scene = await Scene.start();
 
@@ -107,27 +154,30 @@ describe('the sockets', () => {
 });
 
 describe('signed requests', () => {
+  const signingSecret = 'a-signing-secret-of-a-test';
+
   it('takes what Slack signed, and nothing else', async () => {
-    await using scene = await Scene.make({
-      slack: {
-        delivery: {
-          kind: 'http',
-          signingSecret: 'a-signing-secret-of-a-test',
-          host: '127.0.0.1',
-          port: 39_514,
-        },
-      },
-    });
-    await scene.connect();
-    scene.server.deliverBySignedHttp('http://127.0.0.1:39514/slack/events');
+    const delivery = { kind: 'http', signingSecret, host: '127.0.0.1', port: 0 } as const;
+    await using scene = await Scene.make({ slack: { delivery } });
+    const port = await portOf(() => scene.connect());
+    const requests = `http://127.0.0.1:${port}/slack/events`;
+    scene.server.deliverBySignedHttp(requests);
     await scene.after(scene.maria.direct('0x904'));
 
-    scene.server.deliverBySignedHttp('http://127.0.0.1:39514/slack/events', {
-      signingSecret: 'somebody-else',
-    });
+    scene.server.deliverBySignedHttp(requests, { signingSecret: 'somebody-else' });
     const forged = scene.maria.direct('forged');
     await scene.server.until(() => forged.deliveries[0]?.attempts.at(0)?.state === 'failed');
 
     expect(scene.received).toMatchObject([{ text: '0x904' }]);
   });
 });
+
+/** Where the server that is started meanwhile listens. */
+async function portOf(start: () => Promise<unknown>): Promise<number> {
+  const listening = Promise.withResolvers<number>();
+  const heard = (message: unknown): void => listening.resolve(Listening.parse(message).server);
+  subscribe('tracing:net.server.listen:asyncEnd', heard);
+  await start();
+  unsubscribe('tracing:net.server.listen:asyncEnd', heard);
+  return listening.promise;
+}

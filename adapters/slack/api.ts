@@ -6,7 +6,8 @@ import type { Log } from '#src/ports/log.ts';
 import { retryAfterOf } from './fault.ts';
 
 export interface ApiOptions {
-  readonly client: webApi.WebClient;
+  /** With the token of this moment. */
+  readonly client: () => Promise<webApi.WebClient>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -43,7 +44,7 @@ export class Api {
     for (let waited = 0; ; waited += 1) {
       await this.#untilFree(key);
       try {
-        return await send(client);
+        return await send(await client());
       } catch (error) {
         const seconds = retryAfterOf(error);
         if (seconds === undefined || waited === mostWaits) throw error;

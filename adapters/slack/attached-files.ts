@@ -10,7 +10,7 @@ const mostBytes = 256 * 1024;
 const patienceMs = 1_500;
 
 export interface FileReaderOptions {
-  readonly token: string;
+  readonly token: () => Promise<string>;
   /** Address of the Web API. The token is shown to its own host and to Slack, and to nobody else. */
   readonly apiUrl: string;
   readonly clock: Clock;
@@ -62,7 +62,7 @@ export class FileReader {
     const { clock } = this.#options;
     const late = new AbortController();
     const timer = clock.at(clock.now() + patienceMs, () => late.abort());
-    const headers = { authorization: `Bearer ${this.#options.token}` };
+    const headers = { authorization: `Bearer ${await this.#options.token()}` };
     try {
       // A redirect would take the token along.
       const answer = await fetch(url, { headers, signal: late.signal, redirect: 'error' });

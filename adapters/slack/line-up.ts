@@ -1,10 +1,16 @@
-import { HTTPReceiver, type Receiver, type webApi } from '@slack/bolt';
+import {
+  type AuthorizeResult,
+  type AuthorizeSourceData,
+  HTTPReceiver,
+  type Receiver,
+  type webApi,
+} from '@slack/bolt';
 import { BotError } from '#src/errors.ts';
 import { boltLogger } from './bolt-log.ts';
 import { DurableApp } from './durable-app.ts';
 import type { SlackOptions } from './settings.ts';
 import { Sockets } from './sockets.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What delivers. `state` tells how many ways are open, and when Slack was heard last (ms since 1970). */
 export interface LineUp {
@@ -14,9 +20,8 @@ export interface LineUp {
   state(): { readonly open: number; readonly heardAt: number };
 }
 
-export interface LineUpOptions
-  extends Pick<SlackOptions, 'botToken' | 'delivery' | 'clock' | 'log'> {
-  readonly workspace: Workspace;
+export interface LineUpOptions extends Pick<SlackOptions, 'delivery' | 'clock' | 'log'> {
+  readonly workspaces: Pick<Workspaces, 'of'>;
   /** Makes a new object at each call: the SDK writes into it. */
   readonly clientOptions: () => webApi.WebClientOptions;
 }
@@ -82,14 +87,12 @@ async function overHttp(
 }
 
 async function makeApp(options: LineUpOptions, receiver: Receiver): Promise<DurableApp> {
-  const { botToken, log, workspace } = options;
+  const { log } = options;
   const app = new DurableApp({
-    token: botToken,
-    botId: workspace.botId,
-    botUserId: workspace.bot,
-    tokenVerificationEnabled: false,
+    // Bolt learns who the bot is, so that it passes over what the bot itself says. It is given no token:
+    // whatever is sent goes through the desk of its workspace.
+    authorize: (source) => selfIn(options.workspaces, source),
     receiver,
-    // Otherwise a token that is refused ends the process, after it has said that it started.
     deferInitialization: true,
     convoStore: false,
     logger: boltLogger(log),
@@ -102,4 +105,15 @@ async function makeApp(options: LineUpOptions, receiver: Receiver): Promise<Dura
   });
   await app.init();
   return app;
+}
+
+async function selfIn(
+  workspaces: LineUpOptions['workspaces'],
+  source: AuthorizeSourceData<boolean>,
+): Promise<AuthorizeResult> {
+  const { teamId: team, enterpriseId: enterprise, isEnterpriseInstall: isOrgWide } = source;
+  const workspace = await workspaces.of({ team, enterprise, isOrgWide });
+  if (workspace === undefined) return {};
+  const { bot: botUserId, botId, team: teamId } = workspace;
+  return { botId, botUserId, teamId };
 }

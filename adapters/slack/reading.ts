@@ -27,16 +27,16 @@ export interface ReadingParts {
   readonly sender: Sender;
   readonly whispers: Whispers;
   readonly workspace: Workspace;
+  readonly token: () => Promise<string>;
   readonly receive: (inbound: Inbound) => Promise<void>;
-  readonly removed: (event: string) => void;
 }
 
 export function makeReading(options: SlackOptions, parts: ReadingParts): Reading {
-  const { clock, log, botToken, knows, docs } = options;
-  const { api, people, sender, receive, removed } = parts;
+  const { clock, log, knows, docs } = options;
+  const { api, people, sender, token, receive } = parts;
   const { team, bot } = parts.workspace;
   const intake = new Intake({ people, clock, log, receive, knows });
-  const files = new FileReader({ token: botToken, apiUrl: options.apiUrl ?? slackApi, clock, log });
+  const files = new FileReader({ token, apiUrl: options.apiUrl ?? slackApi, clock, log });
   const cannotRead = cannotReadBy(options, parts.whispers);
   const working = workingBy(options, api);
   const conversation = new Conversation({ intake, files, bot, cannotRead, working });
@@ -49,7 +49,6 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
     commands: new Commands(asking),
     shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
     homeTab: new HomeTab({ api, people, sender, clock, waitingFor, docs }),
-    removed,
   };
 }
 

@@ -12,22 +12,21 @@ import type {
   PostOptions,
   ThreadRef,
 } from '#src/ports/chat.ts';
-import { Api } from './api.ts';
 import { boltLogger } from './bolt-log.ts';
+import { type Desk, makeDesk } from './desk.ts';
+import { Desks } from './desks.ts';
 import { type LineUp, makeLineUp } from './line-up.ts';
 import { listen } from './listeners.ts';
-import { memberIdOf, People } from './people.ts';
+import { memberIdOf } from './people.ts';
 import { isDirect, messageRef, type Place, placeOf, platform, standingOf } from './place.ts';
-import { Posted } from './posted.ts';
-import { makeReading, type Reading } from './reading.ts';
-import { Sender } from './sender.ts';
+import type { Removal } from './removal.ts';
 import { type SlackOptions, slackApi } from './settings.ts';
-import { Whispers } from './whispers.ts';
-import { checkAppToken, checkScopes, openWorkspace, type Workspace } from './workspace.ts';
+import { checkAppToken, checkScopes } from './workspace.ts';
+import { type OpenWorkspace, oneWorkspace, type Workspaces } from './workspaces.ts';
 
 /** How things stand with Slack, for whoever watches the bot. */
 export interface SlackState {
-  /** `removed`: the workspace took the app away; nothing comes until it is installed again. */
+  /** `removed`: no workspace has the app any more; nothing comes until one installs it again. */
   readonly kind: 'connected' | 'disconnected' | 'removed';
   /** Ways over which Slack delivers. */
   readonly open: number;
@@ -40,12 +39,17 @@ export interface SlackChat extends Chat {
 }
 
 /**
- * One workspace of Slack as a chat platform. A key is posted once, also after a restart and after an
+ * The workspaces of Slack that have the app, as one chat platform. A key is posted once, also after a restart and after an
  * answer that was lost: each message carries its key, and Slack is asked before it is posted again. What
  * only one person sees leaves no trace in Slack: after a lost answer or a restart it may be shown twice.
  */
 export function createSlackChat(options: SlackOptions): SlackChat {
   return new Slack(options);
+}
+
+interface Opened {
+  readonly workspaces: Workspaces;
+  readonly desks: Desks;
 }
 
 class Slack implements SlackChat {
@@ -61,52 +65,47 @@ class Slack implements SlackChat {
     durable: true,
   };
   readonly #options: SlackOptions;
-  readonly #client: webApi.WebClient;
-  readonly #api: Api;
-  readonly #people: People;
-  readonly #sender: Sender;
-  readonly #whispers: Whispers;
   readonly #edits: Edits;
   readonly #order = new InOrder();
   #lineUp: LineUp | undefined;
-  #reading: Reading | undefined;
+  #opening: Promise<Opened> | undefined;
+  #receive: ((inbound: Inbound) => Promise<void>) | undefined;
   #isRemoved = false;
 
   constructor(options: SlackOptions) {
-    const { clock, log, botToken } = options;
     this.#options = options;
-    this.#client = new webApi.WebClient(botToken, this.#clientOptions());
-    this.#api = new Api({ client: this.#client, clock, log });
-    this.#people = new People({ api: this.#api, clock, log });
-    const posted = new Posted(this.#api, clock.now());
-    this.#sender = new Sender({ api: this.#api, clock, log, posted });
-    this.#whispers = new Whispers(this.#api, this.#sender);
-    this.#edits = new Edits(clock);
+    this.#edits = new Edits(options.clock);
   }
 
   async start(receive: (inbound: Inbound) => Promise<void>): Promise<void> {
-    const { delivery, botToken } = this.#options;
-    checkTokens(botToken, delivery);
-    const workspace = await openWorkspace(this.#client);
-    checkScopes(workspace);
-    if (delivery.kind === 'socket') await checkAppToken(this.#client, delivery.appToken);
+    const { delivery, log } = this.#options;
+    this.#receive = receive;
+    const { workspaces, desks } = await this.#opened();
     const clientOptions = (): webApi.WebClientOptions => this.#clientOptions();
-    const lineUp = await makeLineUp({ ...this.#options, workspace, clientOptions });
+    if (delivery.kind === 'socket') {
+      await checkAppToken(new webApi.WebClient(undefined, clientOptions()), delivery.appToken);
+    }
+    const lineUp = await makeLineUp({ ...this.#options, workspaces, clientOptions });
     this.#lineUp = lineUp;
-    this.#reading = this.#read(workspace, receive);
-    listen(lineUp.app, this.#reading);
+    listen(lineUp.app, {
+      desk: (source) => desks.of(source),
+      now: () => this.#options.clock.now(),
+      removed: (removal) => this.#removed(workspaces, removal),
+    });
     await lineUp.start();
-    const { team, teamName: name } = workspace;
-    this.#options.log.info({ team, name, by: delivery.kind }, 'Slack is connected');
+    for (const { team, teamName: name } of await workspaces.list()) {
+      log.info({ team, name, by: delivery.kind }, 'Slack is connected');
+    }
   }
 
   post(thread: ThreadRef, card: Card, { key }: PostOptions): Promise<MessageRef> {
     return this.#order.run(thread.id, async () => {
       const place = believed(placeOf(thread));
+      const { whispers, sender } = await this.#deskAt(place.team);
       if (place.only !== undefined) {
-        return messageRef(await this.#whispers.tell(place, place.only, { card, key }));
+        return messageRef(await whispers.tell(place, place.only, { card, key }));
       }
-      return messageRef(await this.#sender.post(place, card, key));
+      return messageRef(await sender.post(place, card, key));
     });
   }
 
@@ -115,22 +114,24 @@ class Slack implements SlackChat {
     if (standing === undefined) {
       throw new BotError('chat-refused', 'There is no such message.', { details: { gone: 1 } });
     }
-    await this.#edits.run(message.id, () => this.#sender.edit(standing, card));
+    const { sender } = await this.#deskAt(standing.team);
+    await this.#edits.run(message.id, () => sender.edit(standing, card));
   }
 
   tell(to: AccountId, thread: ThreadRef, card: Card, { key }: PostOptions): Promise<void> {
     return this.#order.run(thread.id, async () => {
       const place = believed(placeOf(thread));
       const member = memberOf(to);
+      const { whispers, sender } = await this.#deskAt(place.team);
       // Only the person whose message it is reads a direct message.
-      if (isDirect(place.channel)) await this.#sender.post(place, card, key);
-      else await this.#whispers.tell(place, member, { card, key });
+      if (isDirect(place.channel)) await sender.post(place, card, key);
+      else await whispers.tell(place, member, { card, key });
     });
   }
 
   async stop(): Promise<void> {
     await this.#lineUp?.stop();
-    await this.#reading?.intake.idle();
+    await (await this.#opening)?.desks.idle();
     this.#lineUp = undefined;
   }
 
@@ -140,22 +141,48 @@ class Slack implements SlackChat {
     return { kind: open > 0 ? 'connected' : 'disconnected', open, heardAt };
   }
 
-  #read(workspace: Workspace, receive: (inbound: Inbound) => Promise<void>): Reading {
-    return makeReading(this.#options, {
-      api: this.#api,
-      people: this.#people,
-      sender: this.#sender,
-      whispers: this.#whispers,
-      workspace,
-      receive,
-      removed: (event) => {
-        this.#isRemoved = true;
-        this.#options.log.error(
-          { event },
-          'Slack took the app out of the workspace: install it again',
-        );
-      },
+  /** What is known of the workspaces is asked for once, whoever needs it first. */
+  #opened(): Promise<Opened> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
     });
+    return this.#opening;
+  }
+
+  async #open(): Promise<Opened> {
+    const { botToken, delivery } = this.#options;
+    checkTokens(botToken, delivery);
+    const clientOptions = (): webApi.WebClientOptions => this.#clientOptions();
+    const workspaces = await oneWorkspace(
+      botToken,
+      new webApi.WebClient(botToken, clientOptions()),
+    );
+    checkScopes(workspaces.only);
+    const receive = async (inbound: Inbound): Promise<void> => {
+      if (this.#receive === undefined) throw new Error('nobody receives yet');
+      await this.#receive(inbound);
+    };
+    const make = (workspace: OpenWorkspace): Desk =>
+      makeDesk(this.#options, { workspace, clientOptions, receive });
+    return { workspaces, desks: new Desks(workspaces, make) };
+  }
+
+  async #deskAt(team: string): Promise<Desk> {
+    const { desks } = await this.#opened();
+    const desk = await desks.at(team);
+    if (desk !== undefined) return desk;
+    throw new BotError('chat-refused', `Slack: the app is not installed in ${team}.`, {
+      hint: 'Install it there again. What waits there cannot be shown until then.',
+      details: { team, reason: 'not-installed' },
+    });
+  }
+
+  async #removed(workspaces: Workspaces, { source, event, at }: Removal): Promise<void> {
+    this.#options.log.error({ event, team: source.team }, 'Slack took the app out of a workspace');
+    await workspaces.forget(source, at);
+    const left = await workspaces.list();
+    this.#isRemoved = left.every(({ team }) => team === source.team);
   }
 
   /** A new object at each call, and without `headers`: the SDK writes tokens into what it is given. */

@@ -1,0 +1,66 @@
+import { webApi } from '@slack/bolt';
+import type { Inbound } from '#src/ports/chat.ts';
+import { Api } from './api.ts';
+import { People } from './people.ts';
+import { placeOf } from './place.ts';
+import { Posted } from './posted.ts';
+import { makeReading, type Reading } from './reading.ts';
+import { Sender } from './sender.ts';
+import type { SlackOptions } from './settings.ts';
+import { Whispers } from './whispers.ts';
+import type { OpenWorkspace } from './workspaces.ts';
+
+/** Everything that speaks with one workspace. Nothing in it knows a token of another one. */
+export interface Desk {
+  readonly workspace: OpenWorkspace;
+  readonly sender: Sender;
+  readonly whispers: Whispers;
+  readonly reading: Reading;
+  /** With the token of this moment. */
+  readonly client: () => Promise<webApi.WebClient>;
+}
+
+export interface DeskParts {
+  readonly workspace: OpenWorkspace;
+  /** Makes a new object at each call: the SDK writes into it. */
+  readonly clientOptions: () => webApi.WebClientOptions;
+  readonly receive: (inbound: Inbound) => Promise<void>;
+}
+
+export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
+  const { clock, log } = options;
+  const { workspace } = parts;
+  const client = clientOf(parts);
+  const api = new Api({ client, clock, log });
+  const people = new People({ api, clock, log });
+  const sender = new Sender({ api, clock, log, posted: new Posted(api, clock.now()) });
+  const whispers = new Whispers(api, sender);
+  const receive = onlyOf(workspace.team, parts.receive);
+  const token = (): Promise<string> => workspace.token();
+  const talking = { api, people, sender, whispers, workspace, token, receive };
+  return { workspace, sender, whispers, reading: makeReading(options, talking), client };
+}
+
+/** One client as long as the token is the same; the SDK keeps connections and counts for each. */
+function clientOf({ workspace, clientOptions }: DeskParts): () => Promise<webApi.WebClient> {
+  let known: { readonly token: string; readonly client: webApi.WebClient } | undefined;
+  return async () => {
+    const token = await workspace.token();
+    if (known?.token === token) return known.client;
+    // A token of an organisation does not say which of its workspaces is meant.
+    const where = workspace.enterprise === undefined ? {} : { teamId: workspace.team };
+    const client = new webApi.WebClient(token, { ...clientOptions(), ...where });
+    known = { token, client };
+    return client;
+  };
+}
+
+/** What comes from one workspace must never act in a thread of another one. */
+function onlyOf(team: string, receive: DeskParts['receive']): DeskParts['receive'] {
+  return async (inbound) => {
+    if (placeOf(inbound.thread)?.team !== team) {
+      throw new Error(`an inbound of ${team} names a thread of another workspace`);
+    }
+    await receive(inbound);
+  };
+}

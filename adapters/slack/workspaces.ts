@@ -1,0 +1,53 @@
+import type { webApi } from '@slack/bolt';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+/** Whose an inbound is, as Slack says it. */
+export interface Source {
+  readonly team: string | undefined;
+  readonly enterprise: string | undefined;
+  /** The whole organisation installed the app, not the workspace. */
+  readonly isOrgWide: boolean;
+}
+
+/** A workspace in which the app is installed, and the key to it. */
+export interface OpenWorkspace extends Workspace {
+  /** The organisation, where it installed the app for all of its workspaces. */
+  readonly enterprise?: string | undefined;
+  /** Another one after the app was installed anew. */
+  readonly stamp: string;
+  /** The token of this moment. Rejects with `chat-refused` when there is none that lives. */
+  token(): Promise<string>;
+}
+
+/** Where the app is installed. A workspace that is not among them is not spoken to. */
+export interface Workspaces {
+  of(source: Source): Promise<OpenWorkspace | undefined>;
+  /** By its id. */
+  at(team: string): Promise<OpenWorkspace | undefined>;
+  list(): Promise<readonly OpenWorkspace[]>;
+  /** Slack took the app out of there at that time, in ms since 1970. What was installed later stays. */
+  forget(source: Source, at: number): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/**
+ * The one workspace of a token that the site wrote down. Rejects with `config-invalid` when Slack refuses it.
+ * What comes from another workspace that has the app is not of it.
+ */
+export async function oneWorkspace(
+  botToken: string,
+  client: webApi.WebClient,
+): Promise<Workspaces & { readonly only: OpenWorkspace }> {
+  const workspace = await openWorkspace(client);
+  const only = { ...workspace, stamp: workspace.botId, token: async () => botToken };
+  return {
+    only,
+    // In a channel that is shared, Slack may name the workspace of somebody else.
+    of: async () => only,
+    at: async (team) => (team === only.team ? only : undefined),
+    list: async () => [only],
+    forget: async () => undefined,
+    idle: async () => undefined,
+  };
+}

@@ -134,6 +134,8 @@ function pieceOf(span: Span, view: View): Piece {
       return { text: safeText(span.text), look: span.kind };
     case 'person':
       return { text: `@${safeText(span.name)}`, look: 'person' };
+    case 'link':
+      return { text: `${safeText(span.text)} (${safeText(span.url)})`, look: 'plain' };
     case 'time':
       return {
         text: span.style === 'clock' ? clockText(span.at, view) : distance(span.at, view.now),

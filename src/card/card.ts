@@ -3,13 +3,15 @@ import type { AccountId } from '#src/identity/person.ts';
 /**
  * Text in pieces. A string is plain text and nothing else: an adapter escapes it, so that no markup,
  * mention or link can come out of it. `time` is milliseconds since 1970 and shown in the reader's zone.
+ * `link` leads to a place of the platform; its address is the adapter's own, https, never from people.
  */
 export type Span =
   | string
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
   | { readonly kind: 'person'; readonly account: AccountId; readonly name: string }
-  | { readonly kind: 'time'; readonly at: number; readonly style: 'clock' | 'relative' };
+  | { readonly kind: 'time'; readonly at: number; readonly style: 'clock' | 'relative' }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string };
 
 export type Text = readonly Span[];
 

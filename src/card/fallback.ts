@@ -36,6 +36,8 @@ function plainSpan(span: Span, now: number): string {
       return span.text;
     case 'person':
       return span.name;
+    case 'link':
+      return `${span.text} (${span.url})`;
     case 'time':
       return span.style === 'clock' ? utcTime(span.at, now) : distance(span.at, now);
   }

@@ -21,28 +21,6 @@ import { whereItStands } from './standing.ts';
 /** What a card needs that hangs on no incident. */
 export type ReplyContext = Pick<CardContext, 'now' | 'simulated'>;
 
-/** What the bot can do, with examples. */
-export function helpCard(context: ReplyContext): Draft {
-  return draft(
-    {
-      severity: 'info',
-      title: ['Paste an error, and I look for its cause.'],
-      blocks: [
-        paragraph('For example: ', code('Error code: 0x904  Extended error code: 0x7')),
-        paragraph(
-          'I ask only what a machine cannot tell, look at the host without changing anything, and say which reading proves which cause. A repair runs only after the right people have approved exactly that plan.',
-        ),
-        factBlock(
-          fact('status', 'what is open now'),
-          fact('cancel', 'I stop, as long as nothing has been changed'),
-          fact('help', 'this text'),
-        ),
-      ],
-    },
-    context,
-  );
-}
-
 /** Privately, to whoever pasted it. The kinds are words: "password", "private-key". */
 export function secretPastedCard(
   kinds: readonly string[],

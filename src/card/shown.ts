@@ -67,7 +67,14 @@ function shownSpan(span: Span): Span {
       return { ...span, text: shown(span.text) };
     case 'person':
       return { ...span, name: shown(span.name, 80) };
+    case 'link':
+      return isLink(span.url) ? { ...span, text: shown(span.text, 80) } : shown(span.text, 80);
     case 'time':
       return span;
   }
+}
+
+/** What may be followed: nothing that could end the markup of any platform. */
+function isLink(url: string): boolean {
+  return /^https:\/\/[\w.:-]{1,253}\/[\w./?=&%#@~+:,-]{0,1500}$/.test(url);
 }

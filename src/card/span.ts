@@ -24,6 +24,11 @@ export function relative(at: number): Span {
   return { kind: 'time', at, style: 'relative' };
 }
 
+/** Leads to where something is talked through; `url` comes from the adapter of that platform. */
+export function link(text: string, url: string): Span {
+  return { kind: 'link', text, url };
+}
+
 /** Texts one after another with something between them. */
 export function joined(texts: readonly Text[], between: string): Text {
   return texts.flatMap((text, index) => (index === 0 ? text : [between, ...text]));

@@ -1,5 +1,5 @@
 import { weighDecision } from '#src/approval/quorum.ts';
-import type { AccountId } from '#src/identity/person.ts';
+import type { AccountId, Person } from '#src/identity/person.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Text } from './card.ts';
 import type { CardContext } from './draft.ts';
@@ -44,7 +44,8 @@ function approvalLines(
   return open
     .flatMap((incident) => {
       const { state } = incident;
-      if (state.kind !== 'waiting' || !counts(incident, account, context.now)) return [];
+      if (state.kind !== 'waiting' || !mayCount(incident, { account, name: '' }, context.now))
+        return [];
       const { title, expiresAt } = state.plan;
       const text = [`${title} on `, hostSpan(incident, context), ', expires ', relative(expiresAt)];
       return [{ reference: incident.id, text, expiresAt }];
@@ -53,10 +54,10 @@ function approvalLines(
     .map(({ reference, text }) => ({ reference, text }));
 }
 
-function counts({ state, reporter }: Incident, account: AccountId, now: number): boolean {
+/** Tells whether an approval by this person would count now. Whether they are external is not known here. */
+export function mayCount({ state, reporter }: Incident, by: Person, now: number): boolean {
   if (state.kind !== 'waiting') return false;
   const { plan, decisions } = state;
-  const by = { account, name: '' };
   const decision = { by, decision: 'approve', digest: plan.digest, at: now } as const;
   return (
     weighDecision({ plan, decisions, reporter: reporter.account }, decision).kind !== 'refused'

@@ -23,6 +23,8 @@ function cleanSpan(span: Span): Span {
       return { ...span, text: literal(span.text) };
     case 'person':
       return { ...span, name: literal(span.name) };
+    case 'link':
+      return { ...span, text: literal(span.text) };
     case 'time':
       return span;
   }

@@ -1,10 +1,10 @@
-import { readAsked } from '#src/cli/decode-input.ts';
-import { type KnownPlaybook, playbooksFor, playbooksHere } from '#src/cli/decode-playbooks.ts';
-import { type Answer, answerLines } from '#src/cli/decode-text.ts';
+import { answerLines } from '#src/card/code-answer.ts';
+import { playbooksHere } from '#src/cli/decode-playbooks.ts';
 import type { DecodeOptions, DecodeWorld } from '#src/cli/decode-world.ts';
 import type { ExitCode } from '#src/cli/world.ts';
-import { spell } from '#src/errorcode/code.ts';
-import { type Decoded, decode, isKnown } from '#src/errorcode/decode.ts';
+import type { Decoded } from '#src/errorcode/decode.ts';
+import { answersTo } from '#src/playbook/code-answers.ts';
+import type { KnownPlaybook } from '#src/playbook/known-for-code.ts';
 
 /** What `--json` prints about one code. */
 export interface AnswerJson extends Decoded {
@@ -25,24 +25,7 @@ export async function answerAll(
   given: readonly string[],
   { playbooks: folder }: DecodeOptions,
 ): Promise<Answered> {
-  const playbooks = await playbooksHere(world, folder);
-  const asked = readAsked(given);
-  const unreadable = asked.filter(({ codes }) => codes.length === 0).map(({ text }) => text);
-  const all = asked.flatMap(({ codes, beside }) =>
-    codes.map((code): [string, Answer] => {
-      const decoded = decode(code, beside);
-      return [
-        spell(code),
-        {
-          decoded,
-          beside: beside.map(({ name }) => name),
-          playbooks: playbooksFor(decoded, playbooks),
-        },
-      ];
-    }),
-  );
-  const answers = [...new Map(all.toReversed()).values()].toReversed();
-  const known = answers.every(({ decoded }) => decoded.meanings.some(isKnown));
+  const { answers, unreadable, known } = answersTo(given, await playbooksHere(world, folder));
   return {
     answers: answers.map(({ decoded, ...rest }) => ({ ...decoded, ...rest })),
     unreadable,

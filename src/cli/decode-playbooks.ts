@@ -1,17 +1,7 @@
 import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
 import type { World } from '#src/cli/world.ts';
-import { spell } from '#src/errorcode/code.ts';
-import type { Decoded, Meaning } from '#src/errorcode/decode.ts';
 import { isBotError } from '#src/errors.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
-
-/** A playbook that looks into a code. */
-export interface KnownPlaybook {
-  readonly name: string;
-  readonly title: string;
-  /** The second code that must stand beside it, e.g. "0x7". */
-  readonly beside?: string | undefined;
-}
 
 /** All playbooks; none, with a word about it, where they cannot be read: a code can be decoded without them. */
 export async function playbooksHere(
@@ -26,23 +16,4 @@ export async function playbooksHere(
     world.err(`The playbooks in ${folder} cannot be read; fettle playbook check says why.`);
     return [];
   }
-}
-
-/** Which playbooks have a code, or the one inside it, in their signatures. */
-export function playbooksFor(
-  { meanings }: Decoded,
-  all: readonly LoadedPlaybook[],
-): readonly KnownPlaybook[] {
-  const codes = new Set(meanings.flatMap(codesOf));
-  const found = all.flatMap(({ name, playbook }) =>
-    playbook.signatures
-      .filter(({ space, code }) => codes.has(`${space}:${code?.replace(/^0x0*(?=.)/, '0x')}`))
-      .map(({ extended }) => ({ name, title: playbook.title, beside: extended })),
-  );
-  return [...new Map(found.map((one) => [`${one.name} ${one.beside}`, one])).values()];
-}
-
-/** "hresult:0x80070005" and the "win32:0x5" in it. */
-function codesOf({ space, value, contains }: Meaning): readonly string[] {
-  return [spell({ space, value }), ...(contains === undefined ? [] : codesOf(contains))];
 }

@@ -17,6 +17,7 @@ import { Replies } from '#src/conductor/replies.ts';
 import { Revisions } from '#src/conductor/revisions.ts';
 import { Wording } from '#src/conductor/wording.ts';
 import { Worker } from '#src/conductor/worker.ts';
+import { Words } from '#src/conductor/words.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
 /** The bot at work: takes in what people do, carries out what `advance` commands, survives being killed. */
@@ -43,7 +44,9 @@ export class Conductor {
     this.#desk.connect((id, command) => this.#worker.start(id, command));
     const replies = new Replies(context, { outbox: this.#outbox, wording });
     const answers = new Answers(context, { desk: this.#desk, revisions, replies });
-    const messages = new Messages(context, { desk: this.#desk, revisions, answers, replies });
+    const desk = this.#desk;
+    const words = new Words(context, { desk, replies });
+    const messages = new Messages(context, { desk, revisions, answers, replies, words });
     const actions = new Actions(context, { desk: this.#desk, answers, replies });
     this.#reception = new Reception(context, { messages, actions, replies });
   }

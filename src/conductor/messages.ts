@@ -1,10 +1,12 @@
 import { whichProductQuestion } from '#src/card/which-product.ts';
+import { isBare, nearWords } from '#src/card/word.ts';
 import type { Answers } from '#src/conductor/answers.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
+import type { Words } from '#src/conductor/words.ts';
 import type { Recognition } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Recognised } from '#src/playbook/library.ts';
@@ -24,6 +26,7 @@ export class Messages {
   readonly #revisions: Revisions;
   readonly #answers: Answers;
   readonly #replies: Replies;
+  readonly #words: Words;
 
   constructor(context: Context, parts: MessagesParts) {
     this.#context = context;
@@ -31,13 +34,14 @@ export class Messages {
     this.#revisions = parts.revisions;
     this.#answers = parts.answers;
     this.#replies = parts.replies;
+    this.#words = parts.words;
   }
 
   async message(inbound: Inbound, raw: string): Promise<void> {
     const { text, secrets } = redact(raw);
     if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
     const open = this.#desk.inThread(inbound.thread);
-    if (await this.#word(inbound, open, text)) return;
+    if (await this.#words.take(inbound, open, text)) return;
     const recognised = this.#context.library.recognise(text);
     const warning = warningIn(text, this.#context.library.list());
     if (warning !== undefined) this.#replies.dangerousAdvice(inbound, warning);
@@ -47,7 +51,15 @@ export class Messages {
       return this.#open(inbound, text, recognised);
     }
     const isTalk = inbound.kind === 'message' && inbound.overheard === true;
-    if (warning === undefined && !isTalk) this.#replies.notUnderstood(inbound, open, recognised);
+    if (warning === undefined && !isTalk) this.#notUnderstood(inbound, open, { text, recognised });
+  }
+
+  /** A slip of the fingers is told from an error that nobody knows. */
+  #notUnderstood(inbound: Inbound, open: Incident | undefined, { text, recognised }: Said): void {
+    const near = nearWords(text);
+    const isBareWord = open === undefined && isBare(text);
+    if (near.length > 0 || isBareWord) this.#replies.unknownWord(inbound, text, near);
+    else this.#replies.notUnderstood(inbound, open, recognised);
   }
 
   /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */
@@ -65,45 +77,7 @@ export class Messages {
     if (open === undefined || open.reporter.account !== inbound.by.account) return;
     // Whoever pasted a secret was asked to delete it; that takes nothing back.
     if (hadSecret.test(open.report)) return;
-    await this.#cancel(inbound, open);
-  }
-
-  async #word(inbound: Inbound, open: Incident | undefined, text: string): Promise<boolean> {
-    switch (text.trim().toLowerCase()) {
-      case '':
-      case 'help':
-      case '?':
-        this.#replies.help(inbound);
-        return true;
-      case 'status':
-        this.#replies.status(inbound, this.#openFor(inbound, open));
-        return true;
-      case 'cancel':
-      case 'stop':
-        if (open === undefined) this.#replies.help(inbound);
-        else await this.#cancel(inbound, open);
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  /** What is broken elsewhere is no business of guests: they see what stands in their thread. */
-  #openFor({ isExternal }: Inbound, here: Incident | undefined): readonly Incident[] {
-    if (!isExternal) return this.#desk.openIncidents();
-    return here === undefined ? [] : [here];
-  }
-
-  async #cancel(inbound: Inbound, incident: Incident): Promise<void> {
-    const { id, reporter } = incident;
-    if (inbound.isExternal && inbound.by.account !== reporter.account)
-      return this.#replies.notEntitled(inbound, incident);
-    const at = this.#context.clock.now();
-    await this.#desk.dispatch(
-      id,
-      () => ({ kind: 'cancelled', by: inbound.by, at }),
-      deliveryOf(inbound),
-    );
+    await this.#words.cancel(inbound, open);
   }
 
   /** While a question stands, a text is its answer, unless it is plainly an error of another kind. */
@@ -190,6 +164,7 @@ export interface MessagesParts {
   readonly revisions: Revisions;
   readonly answers: Answers;
   readonly replies: Replies;
+  readonly words: Words;
 }
 
 interface Said {

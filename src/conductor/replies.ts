@@ -1,12 +1,16 @@
 import { cardFor } from '#src/card/card-for.ts';
+import { decodedCard } from '#src/card/decoded.ts';
 import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
+import { incidentStatusCard, unknownIncidentCard } from '#src/card/incident-status.ts';
+import { hostCard, hostsCard } from '#src/card/inventory.ts';
 import { notAChoiceCard } from '#src/card/not-a-choice.ts';
 import { notRecognisedCard } from '#src/card/not-recognised.ts';
+import { approvalsCard, type Pending } from '#src/card/pending.ts';
+import { playbookCard, playbooksCard, unknownPlaybookCard } from '#src/card/playbook-list.ts';
 import {
   adviceCard,
   dangerousAdviceCard,
   defectCard,
-  helpCard,
   oldButtonCard,
   scriptCard,
   secretPastedCard,
@@ -14,11 +18,16 @@ import {
   strayButtonCard,
   unknownHostCard,
 } from '#src/card/replies.ts';
+import { helpAboutCard, helpCard, unknownWordCard } from '#src/card/word-help.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
+import { nearWords } from '#src/card/word.ts';
 import type { Wording } from '#src/conductor/wording.ts';
+import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import type { CodeAnswers } from '#src/playbook/code-answers.ts';
 import type { Recognised } from '#src/playbook/library.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Warning } from '#src/playbook/warnings.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
@@ -36,15 +45,63 @@ export class Replies {
     this.#wording = parts.wording;
   }
 
-  help(inbound: Inbound): void {
-    this.#reply(inbound, 'help', helpCard(this.#forAll()));
+  /** `about`: a word that somebody wants to know more of. */
+  help(inbound: Inbound, about?: string): void {
+    const context = this.#forAll();
+    const card =
+      about === undefined
+        ? helpCard(context)
+        : (helpAboutCard(about, context) ?? unknownWordCard(about, nearWords(about), context));
+    this.#privately(inbound, 'help', card);
+  }
+
+  unknownWord(inbound: Inbound, word: string, nearest: readonly string[]): void {
+    this.#privately(inbound, 'help', unknownWordCard(word, nearest, this.#forAll()));
   }
 
   status(inbound: Inbound, incidents: readonly Incident[]): void {
-    const [first] = incidents;
-    const context =
-      first === undefined ? { ...this.#forAll(), probes: {} } : this.#wording.cardContext(first);
-    this.#reply(inbound, 'status', statusCard(incidents, context));
+    this.#privately(inbound, 'status', this.#statusCard(incidents));
+  }
+
+  async incident(inbound: Inbound, incident: Incident): Promise<void> {
+    const address = await this.#addressOf(incident);
+    const card = incidentStatusCard(incident, address, this.#wording.cardContext(incident));
+    this.#privately(inbound, 'status', card);
+  }
+
+  unknownIncident(inbound: Inbound, named: string): void {
+    this.#privately(inbound, 'status', unknownIncidentCard(named, this.#forAll()));
+  }
+
+  async approvals(inbound: Inbound, pending: readonly Omit<Pending, 'link'>[]): Promise<void> {
+    const linked = await Promise.all(
+      pending.map(async (one) => ({ ...one, link: await this.#addressOf(one.incident) })),
+    );
+    this.#privately(inbound, 'approvals', approvalsCard(linked, this.#forAll()));
+  }
+
+  hosts(inbound: Inbound, hosts: readonly Host[], filter: string | undefined): void {
+    this.#privately(inbound, 'hosts', hostsCard(hosts, filter, this.#forAll()));
+  }
+
+  host(inbound: Inbound, host: Host, open: readonly Incident[]): void {
+    this.#privately(inbound, 'hosts', hostCard(host, open, this.#forAll()));
+  }
+
+  decoded(inbound: Inbound, answers: CodeAnswers): void {
+    this.#privately(inbound, 'decode', decodedCard(answers, this.#forAll()));
+  }
+
+  playbooks(inbound: Inbound, playbooks: readonly LoadedPlaybook[]): void {
+    this.#privately(inbound, 'playbooks', playbooksCard(playbooks, this.#forAll()));
+  }
+
+  playbook(inbound: Inbound, loaded: LoadedPlaybook): void {
+    this.#privately(inbound, 'playbooks', playbookCard(loaded, this.#forAll()));
+  }
+
+  unknownPlaybook(inbound: Inbound, named: string, nearest: readonly string[]): void {
+    this.#privately(inbound, 'playbooks', unknownPlaybookCard(named, nearest, this.#forAll()));
   }
 
   secretPasted(inbound: Inbound, kinds: readonly string[]): void {
@@ -71,7 +128,7 @@ export class Replies {
   ): void {
     if (open === undefined)
       this.#reply(inbound, 'unread', notRecognisedCard({ codes, unreadable }, this.#forAll()));
-    else this.status(inbound, [open]);
+    else this.#reply(inbound, 'status', this.#statusCard([open]));
   }
 
   script(inbound: Inbound, incident: Incident, digest: string): void {
@@ -104,6 +161,24 @@ export class Replies {
   /** The reference stands in the log as well. */
   defect(inbound: Inbound, reference: string): void {
     this.#reply(inbound, 'defect', defectCard(reference, this.#forAll()));
+  }
+
+  #statusCard(incidents: readonly Incident[]): Draft {
+    const [first] = incidents;
+    const context =
+      first === undefined ? { ...this.#forAll(), probes: {} } : this.#wording.cardContext(first);
+    return statusCard(incidents, context);
+  }
+
+  /** An https address of the thread of an incident, as far as its platform has one. */
+  async #addressOf({ thread }: Incident): Promise<string | undefined> {
+    const chat = this.#context.chats.find(({ platform }) => platform === thread.platform);
+    return chat?.linkTo?.(thread);
+  }
+
+  /** To whoever asked: in a channel nobody else has to read it. */
+  #privately(inbound: Inbound, kind: string, card: Draft): void {
+    this.#reply(inbound, kind, { ...card, to: inbound.by.account });
   }
 
   #reply(inbound: Inbound, kind: string, draft: Draft): void {

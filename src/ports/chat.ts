@@ -41,6 +41,11 @@ export interface Chat {
   edit(message: MessageRef, card: Card): Promise<void>;
   /** Shows a card to one person only, where the thread is. */
   tell(account: AccountId, thread: ThreadRef, card: Card, options: PostOptions): Promise<void>;
+  /**
+   * An https address that opens the thread for whoever may see it; undefined where there is none. Absent
+   * where threads have no address. Never rejects.
+   */
+  linkTo?(thread: ThreadRef): Promise<string | undefined>;
   /** Stops delivering; resolves when nothing is under way. */
   stop(): Promise<void>;
 }

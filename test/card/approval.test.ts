@@ -4,13 +4,13 @@ import type { Draft } from '#src/card/draft.ts';
 import {
   adviceCard,
   dangerousAdviceCard,
-  helpCard,
   oldButtonCard,
   scriptCard,
   secretPastedCard,
   statusCard,
   unknownHostCard,
 } from '#src/card/replies.ts';
+import { helpCard } from '#src/card/word-help.ts';
 import { context, incident, jonas, li, maria, now, plan, repaired, states } from './repair.ts';
 import { said } from './said.ts';
 

@@ -55,6 +55,8 @@ function elementOf(span: Span, { now, style }: InlineOptions): types.RichTextEle
       return styled(span.text, { bold: true });
     case 'person':
       return person(span);
+    case 'link':
+      return linkTo(span);
     case 'time':
       return time(span, now);
   }
@@ -71,6 +73,11 @@ function styled(text: string, style: { bold: true } | { code: true }): types.Ric
 function person({ account, name }: Extract<Span, { kind: 'person' }>): types.RichTextElement {
   const member = memberOf(account);
   return member === undefined ? plain(`@${name}`) : { type: 'user', user_id: member };
+}
+
+function linkTo({ url, text }: Extract<Span, { kind: 'link' }>): types.RichTextElement {
+  const isSafe = /^https:\/\/[^\s<>|]{1,2000}$/.test(url);
+  return isSafe ? { type: 'link', url, text } : plain(text);
 }
 
 /** Slack writes it in the reader's zone. It has a form for what is past, none for what is to come. */
@@ -100,6 +107,7 @@ function fitted(element: types.RichTextElement, room: number): Fitted {
 
 function shownOf(element: types.RichTextElement): string {
   if (element.type === 'text') return element.text;
+  if (element.type === 'link') return `${element.text ?? ''}${element.url}`;
   if (element.type === 'date') return `${element.format}${element.fallback ?? ''}`;
   return '@member-name';
 }

@@ -1,9 +1,9 @@
-import { type Code, parseCode, spell } from '#src/errorcode/code.ts';
-import { isKnownIn } from '#src/errorcode/decode.ts';
-import { foldText } from '#src/errorcode/folded-text.ts';
-import { codeCalled } from '#src/errorcode/names.ts';
-import { readCodes } from '#src/errorcode/read-codes.ts';
-import { type Topic, topicsIn } from '#src/errorcode/topic.ts';
+import { type Code, parseCode, spell } from './code.ts';
+import { isKnownIn } from './decode.ts';
+import { foldText } from './folded-text.ts';
+import { codeCalled } from './names.ts';
+import { readCodes } from './read-codes.ts';
+import { type Topic, topicsIn } from './topic.ts';
 
 /** What one word of the command line asks: codes, or only what they are about. */
 export interface Asked {

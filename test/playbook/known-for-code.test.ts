@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { playbooksFor } from '#src/cli/decode-playbooks.ts';
 import { parseCode } from '#src/errorcode/code.ts';
 import { decode } from '#src/errorcode/decode.ts';
+import { playbooksFor } from '#src/playbook/known-for-code.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Signature } from '#src/playbook/schema.ts';
 

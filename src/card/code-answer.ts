@@ -1,17 +1,9 @@
-import type { KnownPlaybook } from '#src/cli/decode-playbooks.ts';
-import type { Decoded, Meaning } from '#src/errorcode/decode.ts';
+import type { Meaning } from '#src/errorcode/decode.ts';
 import type { Evidence } from '#src/errorcode/tables/entry.ts';
+import type { CodeAnswer } from '#src/playbook/code-answers.ts';
 
-/** One code with all that is known about it, as the command prints it. */
-export interface Answer {
-  readonly decoded: Decoded;
-  /** Names of what the words beside it are about. */
-  readonly beside: readonly string[];
-  readonly playbooks: readonly KnownPlaybook[];
-}
-
-/** The lines about one code. */
-export function answerLines({ decoded, beside, playbooks }: Answer): readonly string[] {
+/** The lines about one code, the same in every place that tells them. */
+export function answerLines({ decoded, beside, playbooks }: CodeAnswer): readonly string[] {
   const { code, decimal, signed, meanings, collisions } = decoded;
   const [first, ...others] = meanings;
   const signedText = signed === undefined ? '' : `, signed ${signed}`;

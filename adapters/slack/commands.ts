@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isBare, readWord } from '#src/card/word.ts';
 import { askedCard } from '#src/chat/asked-card.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { refusalOf } from './fault.ts';
@@ -31,19 +32,6 @@ type Ack = (answer?: {
   readonly text: string;
 }) => Promise<unknown>;
 
-/** Words that the core answers, to the person alone; what they ask about is no incident. */
-const words = new Set(['help', '?', 'status']);
-
-/** Words whose answer stands elsewhere. */
-const elsewhere: Readonly<Record<string, string>> = {
-  approvals:
-    'My Home tab lists the plans that wait for your approval: open the app in the sidebar.',
-  hosts: 'The list of hosts is for those who run me: `fettle hosts list` on my machine.',
-  decode:
-    'Codes are explained by `fettle decode CODE` on my machine. To look into an error: `/fettle` and the whole of it.',
-  playbooks: 'What I recognise is written in playbooks/README.md, which comes with me.',
-};
-
 /** `/fettle`: a report opens a thread in the channel, a word is answered privately. */
 export class Commands {
   readonly #parts: Asking;
@@ -57,19 +45,9 @@ export class Commands {
     const { team_id: team, channel_id: channel, user_id: user } = body;
     const deliveryId = deliveryOf('command', body.trigger_id);
     const text = reportOf(body.text);
-    const word = firstWord(text);
-    const hint = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
-    if (hint !== undefined) {
-      await ack({ response_type: 'ephemeral', text: hint });
-      return;
-    }
     if (isDirect(channel) || isPrivate(text)) {
       const place = isDirect(channel) ? { team, channel } : { team, channel, only: user };
-      const content = {
-        kind: 'message',
-        text: isUnknown(text) ? 'help' : text,
-        attachments: [],
-      } as const;
+      const content = { kind: 'message', text, attachments: [] } as const;
       await intake.deliver({ deliveryId, place, user, content, ack });
       return;
     }
@@ -121,16 +99,7 @@ function reportOf(text: string): string {
   return writtenText(text).replace(/^diagnose(\s+|$)/iu, '');
 }
 
+/** A word for the bot, or one that may have been meant as such: what they ask about is no incident. */
 function isPrivate(text: string): boolean {
-  const first = firstWord(text);
-  return first === '' || words.has(first) || isUnknown(text);
-}
-
-function firstWord(text: string): string {
-  return text.toLowerCase().split(/\s+/u, 1)[0] ?? '';
-}
-
-/** One word without a digit that is none of ours: a slip of the fingers, no error. */
-function isUnknown(text: string): boolean {
-  return /^[\p{L}-]{1,20}$/u.test(text) && !words.has(text.toLowerCase());
+  return readWord(text) !== undefined || isBare(text);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { SecretReference } from '#src/host/secret-reference.ts';
 import { AccountId } from '#src/identity/person.ts';
+import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { LogLevel } from '#src/log.ts';
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -99,6 +100,7 @@ export const Config = z.strictObject({
   limits,
   hosts: Path.default('hosts.yaml').describe('File of the inventory'),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
+  channels: Channels.prefault({}).describe('What may be done in which channel'),
   suspected: z
     .enum(['allow', 'never'])
     .default('never')
@@ -122,10 +124,15 @@ export function parseConfig(source: string, file: string): Parsed<Config> {
   return faults.length > 0 ? { ok: false, faults } : parsed;
 }
 
-type Contradiction = readonly [path: readonly string[], message: string];
+type Contradiction = readonly [path: readonly PropertyKey[], message: string];
 
 function contradictions(config: Config): Contradiction[] {
-  return [...unreachableQuorums(config), ...lateReminders(config), ...halfSlack(config)];
+  return [
+    ...unreachableQuorums(config),
+    ...lateReminders(config),
+    ...halfSlack(config),
+    ...channelContradictions(config.channels, listedApprovers(config)),
+  ];
 }
 
 /** An approval that can never come about is a mistake that would show on the worst day. */
@@ -139,6 +146,11 @@ function unreachableQuorums({ approval: policy }: Config): Contradiction[] {
       ['approval', 'approvals', risk],
       `asks for ${wanted} people, and only ${people} may approve; name more approvers, or ask for fewer`,
     ]);
+}
+
+/** Undefined where no list says it: then rules of a channel cannot contradict it. */
+function listedApprovers({ approval: { approvers } }: Config) {
+  return approvers === 'anyone' || approvers.length === 0 ? undefined : approvers;
 }
 
 function lateReminders({ approval: policy, questions: asked }: Config): Contradiction[] {

@@ -1,6 +1,7 @@
 import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approvalCard, approvalReminderCard } from './approval.ts';
+import { barredCard } from './barred.ts';
 import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
@@ -42,17 +43,12 @@ export function cardsFor(
 export function cardFor(saying: Saying, incident: Incident, context: CardContext): Draft {
   switch (saying.kind) {
     case 'question':
-      return questionCard(incident, context);
     case 'question-reminder':
-      return questionReminderCard(incident, context);
     case 'looking':
-      return lookingCard(incident, context);
     case 'findings':
-      return findingsCard(incident, context);
     case 'findings-reminder':
-      return findingsReminderCard(incident, context);
     case 'advice':
-      return adviceCard(saying.remedies, incident, context);
+      return diagnosisFor(saying, incident, context);
     case 'planning':
     case 'plan-failed':
     case 'approval':
@@ -78,10 +74,19 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'feedback-thanks':
     case 'reopened':
     case 'too-late':
+    case 'barred':
     case 'broke':
       return endFor(saying, incident, context);
   }
 }
+
+type DiagnosisKind =
+  | 'question'
+  | 'question-reminder'
+  | 'looking'
+  | 'findings'
+  | 'findings-reminder'
+  | 'advice';
 
 type ApprovalKind =
   | 'planning'
@@ -111,9 +116,27 @@ type EndKind =
   | 'feedback-thanks'
   | 'reopened'
   | 'too-late'
+  | 'barred'
   | 'broke';
 
 type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
+
+function diagnosisFor(saying: Of<DiagnosisKind>, incident: Incident, context: CardContext): Draft {
+  switch (saying.kind) {
+    case 'question':
+      return questionCard(incident, context);
+    case 'question-reminder':
+      return questionReminderCard(incident, context);
+    case 'looking':
+      return lookingCard(incident, context);
+    case 'findings':
+      return findingsCard(incident, context);
+    case 'findings-reminder':
+      return findingsReminderCard(incident, context);
+    case 'advice':
+      return adviceCard(saying.remedies, incident, context);
+  }
+}
 
 function approvalFor(saying: Of<ApprovalKind>, incident: Incident, context: CardContext): Draft {
   switch (saying.kind) {
@@ -172,6 +195,8 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
       return reopenedCard(incident, context);
     case 'too-late':
       return tooLateCard(saying, incident, context);
+    case 'barred':
+      return barredCard(saying, incident, context);
     case 'broke':
       return defectCard(incident.id, context);
   }

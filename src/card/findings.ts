@@ -1,5 +1,7 @@
+import { advisesOnly } from '#src/incident/barred.ts';
 import type { Finding, Offer } from '#src/incident/finding.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
+import { adviceOnlyCard } from './advice-only.ts';
 import type { Block, Severity, Text } from './card.ts';
 import {
   bullets,
@@ -24,6 +26,7 @@ const shownRuledOut = 6;
 
 /** Which cause is proven by which reading, what is ruled out, what stays open, and what can be done. */
 export function findingsCard(incident: Incident, context: CardContext): Draft {
+  if (advisesOnly(incident)) return adviceOnlyCard(incident, context);
   const sorted = sort(incident.assessment?.findings ?? []);
   const offers = incident.state.kind === 'explaining' ? (incident.assessment?.offers ?? []) : [];
   return draft(

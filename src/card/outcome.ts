@@ -1,4 +1,5 @@
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
+import { adviceUsedUp } from './advice-only.ts';
 import type { Block, Severity, Text } from './card.ts';
 import { byWhom } from './decided.ts';
 import {
@@ -234,6 +235,7 @@ function expiredText({ before }: CardContext): string {
 
 function noCause(incident: Incident, context: CardContext): Ending {
   if (incident.playbook === undefined) return noPlaybook(incident);
+  if (incident.host === undefined) return adviceUsedUp(incident);
   const untouched = isUntouched(incident) ? '. Nothing was changed.' : '.';
   return {
     severity: 'warning',

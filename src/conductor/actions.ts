@@ -1,7 +1,9 @@
 import type { Answers } from '#src/conductor/answers.ts';
+import { barOf, boundsHere, boundsOf } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -27,6 +29,9 @@ export class Actions {
     const incident = stored === undefined ? undefined : await this.#desk.get(stored.incident);
     // People are known by their platform: a button of another one stands for nothing here.
     if (stored === undefined || incident?.thread.platform !== inbound.thread.platform)
+      return this.#replies.unknownButton(inbound);
+    // Where it may not be spoken of, nobody is told that there is such a thing.
+    if (barOf(this.#context, incident, this.#bounds(inbound, incident)) !== undefined)
       return this.#replies.unknownButton(inbound);
     return this.#carryOut(inbound, incident, stored.action);
   }
@@ -55,6 +60,10 @@ export class Actions {
     }
   }
 
+  #bounds(inbound: Inbound, incident: Incident): Bounds {
+    return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
+  }
+
   /** What stands in a form, without the secrets that people write into forms as well. */
   #written(inbound: Inbound & { readonly kind: 'action' }): string | undefined {
     if (inbound.input === undefined) return undefined;
@@ -70,6 +79,9 @@ export class Actions {
     if (inbound.isExternal && !(isOwn && isTheirs)) {
       return this.#replies.notEntitled(inbound, incident);
     }
+    const approves = action.kind === 'decide' && action.decision === 'approve';
+    if (approves && !mayDecide(this.#bounds(inbound, incident), inbound.by))
+      return this.#replies.notEntitled(inbound, incident);
     const event = eventOf(action, inbound, this.#context.clock.now());
     await this.#desk.dispatch(incident.id, () => event, deliveryOf(inbound));
   }

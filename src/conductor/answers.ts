@@ -1,9 +1,11 @@
 import { assessIncident } from '#src/conductor/assessing.ts';
+import { barOf, boundsHere, boundsOf, hostsWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import { isBotError } from '#src/errors.ts';
+import { type Bounds, mayUsePlaybook } from '#src/incident/channel-rule.ts';
 import type { Event, Recognition } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -42,6 +44,8 @@ export class Answers {
     if (inbound.isExternal && inbound.by.account !== incident.reporter.account) {
       return this.#replies.notEntitled(inbound, incident);
     }
+    if (barOf(this.#context, incident, this.#bounds(inbound, incident)) !== undefined)
+      return this.#replies.notHere(inbound);
     const meant = this.#meaning(inbound, incident, answer);
     if (meant === undefined) return;
     const delivery = deliveryOf(inbound);
@@ -65,7 +69,9 @@ export class Answers {
   }
 
   /** `undefined` when it fits no choice and no host; the person is told and asked again. */
-  #meaning(inbound: Inbound, { state }: Incident, { question, value }: Answer): Meant | undefined {
+  #meaning(inbound: Inbound, incident: Incident, answer: Answer): Meant | undefined {
+    const { state } = incident;
+    const { question, value } = answer;
     if (value === undefined || state.kind !== 'asking' || state.question.key !== question)
       return { value };
     const asked = state.question.question;
@@ -83,10 +89,14 @@ export class Answers {
       this.#replies.notAChoice(inbound, Object.values(asked.choices));
       return undefined;
     }
-    const found = this.#context.hosts.find(value);
+    const found = hostsWithin(this.#context, this.#bounds(inbound, incident)).find(value);
     if (found.kind === 'found') return { value: found.host.name, host: found.host.name };
     this.#replies.unknownHost(inbound, value, found.nearest);
     return undefined;
+  }
+
+  #bounds(inbound: Inbound, incident: Incident): Bounds {
+    return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
   }
 
   async #playbookFor(
@@ -96,6 +106,8 @@ export class Answers {
     if (incident.playbook !== undefined) return this.#revisions.get(incident.playbook);
     if (question !== 'playbook' || value === undefined) return undefined;
     const chosen = this.#context.library.get(value) ?? this.#recognised(incident, value);
+    const bounds = boundsOf(this.#context, incident);
+    if (chosen !== undefined && !mayUsePlaybook(bounds, chosen.name)) return undefined;
     if (chosen !== undefined) await this.#revisions.keep(chosen);
     return chosen;
   }

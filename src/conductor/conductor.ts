@@ -1,5 +1,6 @@
 import { Actions } from '#src/conductor/actions.ts';
 import { Answers } from '#src/conductor/answers.ts';
+import { barOf, boundsOf } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { Desk } from '#src/conductor/desk.ts';
 import { Executor } from '#src/conductor/executor.ts';
@@ -16,8 +17,8 @@ import { recover } from '#src/conductor/recover.ts';
 import { Replies } from '#src/conductor/replies.ts';
 import { Revisions } from '#src/conductor/revisions.ts';
 import { Wording } from '#src/conductor/wording.ts';
-import { Worker } from '#src/conductor/worker.ts';
 import { Words } from '#src/conductor/words.ts';
+import { Worker } from '#src/conductor/worker.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
 /** The bot at work: takes in what people do, carries out what `advance` commands, survives being killed. */
@@ -74,6 +75,7 @@ export class Conductor {
       forgetful: chats
         .filter(({ capabilities }) => !capabilities.durable)
         .map(({ platform }) => platform),
+      barOf: (incident) => barOf(this.#context, incident, boundsOf(this.#context, incident)),
     });
     await Promise.all(chats.map((chat) => chat.start((inbound) => this.receive(inbound))));
     log.info({ open: incidents.length, undelivered: undelivered.length }, 'started');

@@ -1,5 +1,6 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import type { RemedyRisk } from '#src/approval/policy.ts';
+import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Patience } from '#src/incident/timers.ts';
 import type { Library } from '#src/playbook/library.ts';
@@ -46,6 +47,8 @@ export interface Settings {
   readonly stopWithin: number;
   /** Least time between two edits of one status message. */
   readonly progressInterval: number;
+  /** What a channel may do; absent where the site wrote no rules: then every channel may do everything. */
+  readonly ruleOf?: ((channel: string | undefined, platform: string) => ChannelRule) | undefined;
   /** Everything is a rehearsal: every card says so. */
   readonly simulated: boolean;
 }

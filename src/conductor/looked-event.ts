@@ -2,6 +2,7 @@ import type { Plan } from '#src/approval/plan.ts';
 import { isApproved } from '#src/approval/quorum.ts';
 import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
+import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
@@ -68,13 +69,17 @@ function without(looks: Looks, probes: readonly string[]): Looks {
 /** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
 function isStillAllowed(
   { context, loaded }: Looked,
-  { plan, decisions }: Pick<Rechecking, 'plan' | 'decisions'>,
-  { reporter, assessment }: Incident,
+  { plan, decisions: given }: Pick<Rechecking, 'plan' | 'decisions'>,
+  incident: Incident,
 ): boolean {
+  const { reporter, assessment } = incident;
+  const bounds = boundsOf(context, incident);
+  const decisions = decisionsWithin(bounds, given);
   const remedy = lookUp(loaded.playbook.remedies, plan.remedy);
   if (remedy?.kind !== 'script') return false;
   const finding = assessment?.findings.find(({ cause }) => cause === plan.cause);
-  const requirement = requirementOf(context.settings, remedy, finding);
+  const site = requirementOf(context.settings, remedy, finding);
+  const requirement = requirementWithin(bounds, site);
   const ballot = { plan: { ...plan, requirement }, decisions, reporter: reporter.account };
   // Whether it has expired since is for others to say: this is about people.
   return isApproved(ballot, Math.min(context.clock.now(), plan.expiresAt));

@@ -2,11 +2,13 @@ import { whichProductQuestion } from '#src/card/which-product.ts';
 import { isBare, nearWords } from '#src/card/word.ts';
 import type { Answers } from '#src/conductor/answers.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
+import { boundsHere, hostsWithin, recognisedWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import type { Words } from '#src/conductor/words.ts';
+import { allowedBy } from '#src/incident/channel-rule.ts';
 import type { Recognition } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Recognised } from '#src/playbook/library.ts';
@@ -38,11 +40,13 @@ export class Messages {
   }
 
   async message(inbound: Inbound, raw: string): Promise<void> {
+    const bounds = boundsHere(this.#context, inbound);
+    if (allowedBy(bounds) === 'nothing') return this.#replies.notHere(inbound);
     const { text, secrets } = redact(raw);
     if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
     const open = this.#desk.inThread(inbound.thread);
     if (await this.#words.take(inbound, open, text)) return;
-    const recognised = this.#context.library.recognise(text);
+    const recognised = recognisedWithin(this.#context, bounds, text);
     const warning = warningIn(text, this.#context.library.list());
     if (warning !== undefined) this.#replies.dangerousAdvice(inbound, warning);
     if (open?.state.kind === 'asking')
@@ -107,7 +111,8 @@ export class Messages {
     const { clock, ids } = this.#context;
     const host = this.#hostIn(inbound, recognised);
     const answers = {};
-    const recognition = await this.#recognition(recognised, host);
+    const [rule] = boundsHere(this.#context, inbound);
+    const recognition = await this.#recognition(recognised, { host, rule });
     await this.#desk.begin(
       {
         kind: 'opened',
@@ -118,6 +123,8 @@ export class Messages {
         codes: recognised.codes,
         answers,
         ...(host === undefined ? {} : { host }),
+        ...(inbound.channel === undefined ? {} : { channel: inbound.channel }),
+        ...(rule === undefined ? {} : { rule }),
         recognition,
         at: clock.now(),
       },
@@ -125,7 +132,10 @@ export class Messages {
     );
   }
 
-  async #recognition(recognised: Recognised, host: string | undefined): Promise<Recognition> {
+  async #recognition(
+    recognised: Recognised,
+    begun: Pick<Incident, 'host' | 'rule'>,
+  ): Promise<Recognition> {
     if (recognised.kind !== 'recognised') {
       const candidates = recognised.candidates.flatMap(
         (name) => this.#context.library.get(name) ?? [],
@@ -138,7 +148,7 @@ export class Messages {
     const loaded = this.#context.library.get(recognised.name);
     if (loaded === undefined) throw new Error(`${recognised.name} is not in the library`);
     await this.#revisions.keep(loaded);
-    const facts = { answers: {}, skipped: [], host, looks: {}, tried: [] };
+    const facts = { answers: {}, skipped: [], ...begun, looks: {}, tried: [] };
     return {
       kind: 'recognised',
       playbook: { name: loaded.name, revision: loaded.revision, title: loaded.playbook.title },
@@ -148,7 +158,11 @@ export class Messages {
 
   /** A host that the text names. One that the inventory does not know is said at once. */
   #hostIn(inbound: Inbound, { hostHints }: Recognised): string | undefined {
-    const found = hostHints.map((hint) => ({ hint, match: this.#context.hosts.find(hint) }));
+    const bounds = boundsHere(this.#context, inbound);
+    // Not even whether there is such a host is told there.
+    if (allowedBy(bounds) !== 'everything') return undefined;
+    const hosts = hostsWithin(this.#context, bounds);
+    const found = hostHints.map((hint) => ({ hint, match: hosts.find(hint) }));
     const known = found.find(({ match }) => match.kind === 'found')?.match;
     if (known?.kind === 'found') return known.host.name;
     const [first] = found;

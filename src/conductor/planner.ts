@@ -1,5 +1,6 @@
 import { planDigest } from '#src/approval/digest.ts';
 import type { Guard, Plan, PlanBody, Preview } from '#src/approval/plan.ts';
+import { boundsOf, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { wayOf } from '#src/conductor/moved.ts';
@@ -82,7 +83,10 @@ export class Planner {
       preview,
       deadlineMs: deadlineMs(remedy.deadline),
       settleMs: deadlineMs(remedy.settle),
-      requirement: requirementOf(settings, remedy, finding),
+      requirement: requirementWithin(
+        boundsOf(this.#context, incident),
+        requirementOf(settings, remedy, finding),
+      ),
       requester: by.account,
       expiresAt: clock.now() + settings.approvalExpiry,
     };

@@ -1,6 +1,7 @@
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import type { Worker } from '#src/conductor/worker.ts';
+import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { resume } from '#src/incident/resume.ts';
 
@@ -11,6 +12,8 @@ export interface Recovery {
   readonly now: number;
   /** Platforms on which nothing stands any more of what was said before. */
   readonly forgetful: readonly string[];
+  /** What keeps an incident from going on under the rules of today. */
+  readonly barOf: (incident: Incident) => Bar | undefined;
 }
 
 /** Takes up every open incident where its journal ends. */
@@ -21,12 +24,29 @@ export async function recover(incidents: readonly Incident[], recovery: Recovery
   for (const { host, id } of incidents.filter(hasTouchedHost)) {
     if (host !== undefined) leases.ask(host, id);
   }
-  await showAgain(incidents, recovery);
-  for (const incident of incidents) {
+  const barred = await bar(incidents, recovery);
+  const going = incidents.filter(({ id }) => !barred.has(id));
+  await showAgain(going, recovery);
+  for (const incident of going) {
     const { events, commands } = resume(incident, now);
     for (const event of events) await desk.dispatch(incident.id, () => event);
     for (const command of commands) worker.start(incident.id, command);
   }
+}
+
+/** Rules may have changed while the bot was away: what they no longer allow ends before it says a word. */
+async function bar(
+  incidents: readonly Incident[],
+  { desk, barOf, now }: Recovery,
+): Promise<ReadonlySet<string>> {
+  const barred = new Set<string>();
+  for (const incident of incidents) {
+    const by = barOf(incident);
+    if (by === undefined) continue;
+    if (await desk.dispatch(incident.id, () => ({ kind: 'barred', by, at: now })))
+      barred.add(incident.id);
+  }
+  return barred;
 }
 
 async function showAgain(

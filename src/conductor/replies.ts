@@ -1,3 +1,4 @@
+import { notHereCard } from '#src/card/barred.ts';
 import { cardFor } from '#src/card/card-for.ts';
 import { decodedCard } from '#src/card/decoded.ts';
 import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
@@ -18,10 +19,10 @@ import {
   strayButtonCard,
   unknownHostCard,
 } from '#src/card/replies.ts';
+import { nearWords } from '#src/card/word.ts';
 import { helpAboutCard, helpCard, unknownWordCard } from '#src/card/word-help.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
-import { nearWords } from '#src/card/word.ts';
 import type { Wording } from '#src/conductor/wording.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -57,6 +58,13 @@ export class Replies {
 
   unknownWord(inbound: Inbound, word: string, nearest: readonly string[]): void {
     this.#privately(inbound, 'help', unknownWordCard(word, nearest, this.#forAll()));
+  }
+
+  /** Where the bot was told to do nothing. Talk between people is left alone. */
+  notHere(inbound: Inbound): void {
+    if (inbound.kind === 'message' && inbound.overheard === true) return;
+    const card = { ...notHereCard(this.#forAll()), to: inbound.by.account };
+    this.#reply(inbound, 'not-here', card);
   }
 
   status(inbound: Inbound, incidents: readonly Incident[]): void {

@@ -1,10 +1,11 @@
 import { requirementFor } from '#src/approval/policy.ts';
 import type { Settings } from '#src/conductor/context.ts';
 import type { Config } from '#src/config.ts';
+import { ruleOf } from '#src/incident/channels.ts';
 
 /** What the configuration means for the conductor. */
 export function settingsOf(config: Config, world: 'real' | 'simulated' = 'real'): Settings {
-  const { approval, questions, limits, suspected } = config;
+  const { approval, channels, questions, limits, suspected } = config;
   return {
     patience: {
       questionReminder: questions.remindAfter,
@@ -19,6 +20,7 @@ export function settingsOf(config: Config, world: 'real' | 'simulated' = 'real')
     incidents: limits.incidents,
     stopWithin: 30_000,
     progressInterval: 500,
+    ruleOf: ruleOf(channels),
     simulated: world === 'simulated',
   };
 }

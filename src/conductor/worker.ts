@@ -1,3 +1,4 @@
+import { barToRun } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Executor } from '#src/conductor/executor.ts';
@@ -87,6 +88,9 @@ export class Worker {
 
   async #look(id: IncidentId, { probes, why }: Of<'look'>): Promise<void> {
     const { desk, looker, progress, stop, context } = this.#parts;
+    // What was begun is looked at to its end.
+    const begins = why === 'diagnose' || why === 'recheck';
+    if (begins && (await this.#isBarred(id))) return;
     const { incident, host, loaded } = await this.#subject(id);
     if (why === 'verify') await this.#settle(incident);
     if (stop.aborted) return;
@@ -107,6 +111,7 @@ export class Worker {
 
   async #plan(id: IncidentId, { remedy, cause, by }: Of<'plan'>): Promise<void> {
     const { desk, planner, stop, context } = this.#parts;
+    if (await this.#isBarred(id)) return;
     try {
       const subject = await this.#subject(id);
       const plan = await planner.plan({ ...subject, remedy, cause, by, stop });
@@ -121,6 +126,7 @@ export class Worker {
 
   async #lease(id: IncidentId): Promise<void> {
     const { desk, leases, context } = this.#parts;
+    if (await this.#isBarred(id)) return;
     const { host } = await this.#subject(id);
     const holder = leases.ask(host.name, id);
     const at = context.clock.now();
@@ -139,9 +145,10 @@ export class Worker {
   }
 
   /** Writes the intent. The command to execute comes out of that event and of nothing else. */
-  async #intend(id: IncidentId, { run, plan }: Of<'intend'>): Promise<void> {
+  async #intend(id: IncidentId, { run, plan, phase }: Of<'intend'>): Promise<void> {
     const { desk, context, stop } = this.#parts;
     if (stop.aborted) return;
+    if (phase === 'apply' && (await this.#isBarred(id))) return;
     const { digest } = plan;
     await desk.note(id, () => ({ kind: 'run-intended', run, digest, at: context.clock.now() }));
   }
@@ -151,6 +158,15 @@ export class Worker {
     const { host } = await this.#subject(id);
     const ended = await executor.execute(host, command);
     await desk.note(id, () => ended);
+  }
+
+  /** Ends the incident where the rules of its channel do not let it go on; the rules of today, and of then. */
+  #isBarred(id: IncidentId): Promise<boolean> {
+    const { desk, context } = this.#parts;
+    return desk.note(id, (now) => {
+      const by = barToRun(context, now);
+      return by === undefined ? undefined : { kind: 'barred', by, at: context.clock.now() };
+    });
   }
 
   async #subject(

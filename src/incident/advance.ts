@@ -6,6 +6,7 @@ import {
   planned,
   rechecked,
 } from '#src/incident/approve.ts';
+import { advisesOnly, barred, kept } from '#src/incident/barred.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -28,6 +29,10 @@ import {
  * and where it has no meaning the incident stays as it is. The caller carries the commands out.
  */
 export function advance(incident: Incident, event: Event): Step {
+  return kept(incident, meaning(incident, event), event.at);
+}
+
+function meaning(incident: Incident, event: Event): Step {
   switch (event.kind) {
     case 'opened':
       return ignore(incident);
@@ -63,6 +68,8 @@ export function advance(incident: Incident, event: Event): Step {
       return cancelled(incident, event);
     case 'feedback':
       return feedback(incident, event);
+    case 'barred':
+      return barred(incident, event);
     case 'broke':
       return broke(incident, event.at);
   }
@@ -71,6 +78,7 @@ export function advance(incident: Incident, event: Event): Step {
 /** The first event of every incident. */
 export function open(event: Event & { readonly kind: 'opened' }): Step {
   const { id, reporter, thread, report, codes, answers, host, recognition, at } = event;
+  const { channel, rule } = event;
   const blank: Incident = {
     id,
     reporter,
@@ -80,14 +88,16 @@ export function open(event: Event & { readonly kind: 'opened' }): Step {
     codes,
     answers,
     skipped: [],
-    host,
+    host: advisesOnly(event) ? undefined : host,
+    ...(channel === undefined ? {} : { channel }),
+    ...(rule === undefined ? {} : { rule }),
     looks: {},
     tried: [],
     ranDigests: [],
     // Replaced at once by what the recognition leads to.
     state: { kind: 'probing', probes: [] },
   };
-  return recognise(blank, recognition, at);
+  return kept(blank, recognise(blank, recognition, at), at);
 }
 
 /** The state of an incident is the fold of its events. `undefined` when the first is not `opened`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Decision, Plan } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
+import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
@@ -119,6 +120,10 @@ export interface Incident {
   readonly reporter: Person;
   readonly thread: ThreadRef;
   readonly openedAt: number;
+  /** Where it was reported: "discord:G/C"; absent where nobody tells channels apart. */
+  readonly channel?: string | undefined;
+  /** What the channel was allowed to do when it began. The rule of today holds beside it. */
+  readonly rule?: ChannelRule | undefined;
   /** What was pasted, with secrets taken out; at most 4,000 characters. */
   readonly report: string;
   /** As "rdp:0x904". */

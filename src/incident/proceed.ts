@@ -1,3 +1,4 @@
+import { advisesOnly } from '#src/incident/barred.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Recognition } from '#src/incident/event.ts';
 import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
@@ -39,7 +40,8 @@ export function conclude(incident: Incident, assessment: Assessment, at: number)
       say({ kind: 'advice', remedies: advice }),
     ]);
   }
-  return withFindings(close(incident, { outcome: 'no-cause-found', at }), []);
+  const outcome = advisesOnly(incident) ? 'advised' : 'no-cause-found';
+  return withFindings(close(incident, { outcome, at }), []);
 }
 
 export function explain(incident: Incident, at: number): Step {

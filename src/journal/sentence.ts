@@ -1,3 +1,4 @@
+import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { findingLines, lookedAt, readingLines } from './looked.ts';
@@ -25,9 +26,8 @@ export function sentence(event: Event, incident: Incident | undefined): Told {
     case 'decided':
       return decidedTold(event);
     case 'lease-awaited':
-      return plain(`Waiting for ${host}: ${shown(event.holder)} is at work there`);
     case 'leased':
-      return plain(`${host} is reserved for this incident`);
+      return leaseTold(event, host);
     case 'rechecked':
       return rechecked(event, host);
     case 'run-intended':
@@ -37,17 +37,44 @@ export function sentence(event: Event, incident: Incident | undefined): Told {
     case 'verified':
       return verified(event, host);
     case 'due':
-      return plain(
-        event.timer === 'reminder' ? 'A reminder was due' : 'The time to answer ran out',
-      );
+      return dueTold(event);
     case 'shown-again':
       return plain('Fettle was started again and showed again what is open');
     case 'cancelled':
       return plain(`${personIn(event.by)} cancelled`);
     case 'feedback':
       return feedback(event);
+    case 'barred':
+      return barred(event);
     case 'broke':
       return told('Something broke inside Fettle', shown(event.message));
+  }
+}
+
+function dueTold({ timer }: Of<'due'>): Told {
+  return plain(timer === 'reminder' ? 'A reminder was due' : 'The time to answer ran out');
+}
+
+function leaseTold(event: Of<'lease-awaited'> | Of<'leased'>, host: string): Told {
+  return event.kind === 'leased'
+    ? plain(`${host} is reserved for this incident`)
+    : plain(`Waiting for ${host}: ${shown(event.holder)} is at work there`);
+}
+
+function barred({ by }: Of<'barred'>): Told {
+  return plain(`The rules of the channel ended it: ${barWord(by)}`);
+}
+
+function barWord(by: Bar): string {
+  switch (by) {
+    case 'channel':
+      return 'nothing may be looked at or changed from there';
+    case 'playbook':
+      return 'the playbook is not for that channel';
+    case 'host':
+      return 'the host is not for that channel';
+    case 'approvals':
+      return 'the people who approved may not decide there';
   }
 }
 
@@ -59,14 +86,26 @@ function told(text: string, ...details: readonly string[]): Told {
   return { text, details };
 }
 
-function opened({ reporter, report, codes, host, recognition, thread }: Of<'opened'>): Told {
+function opened(event: Of<'opened'>): Told {
+  const { reporter, report, codes, host, recognition, thread } = event;
   return told(
     `${personIn(reporter)} reported: ${shown(report)}`,
     `thread: ${shown(thread.platform)} ${shown(thread.id)}`,
     ...(codes.length > 0 ? [`codes: ${codes.map(shown).join(', ')}`] : []),
     ...(host === undefined ? [] : [`host: ${shown(host)}`]),
+    ...ruleLines(event),
     ...recognised(recognition),
   );
+}
+
+function ruleLines({ channel, rule }: Of<'opened'>): readonly string[] {
+  if (channel === undefined && rule === undefined) return [];
+  const allows = rule === undefined ? 'everything' : rule.allows;
+  const narrowed = (['playbooks', 'hosts', 'approvers'] as const).filter(
+    (key) => rule?.[key] !== undefined,
+  );
+  const only = narrowed.length === 0 ? '' : `, narrowed in ${narrowed.join(', ')}`;
+  return [`channel: ${shown(channel ?? 'unknown')} (allows ${allows}${only})`];
 }
 
 function recognised(recognition: Of<'opened'>['recognition']): readonly string[] {

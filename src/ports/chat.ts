@@ -60,6 +60,11 @@ export type Inbound = {
   /** The platform's own id of this delivery; a second one with the same id is dropped. */
   readonly deliveryId: string;
   readonly thread: ThreadRef;
+  /**
+   * The channel that the thread is in, as rules of the site name it: "slack:T/C", "discord:G/C", and
+   * "discord:@me/C" for direct messages. Absent where the platform has none.
+   */
+  readonly channel?: string | undefined;
   readonly by: Person;
   /** A guest, a shared channel, another organisation: may report, never approve. */
   readonly isExternal: boolean;

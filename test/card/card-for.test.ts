@@ -124,6 +124,7 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     saying: { kind: 'advice', remedies: ['restore-backup'] },
     incident: incident(states.closed),
   },
+  barred: { saying: { kind: 'barred', by: 'channel' }, incident: incident(states.probing) },
   broke: { saying: { kind: 'broke' }, incident: incident(states.probing) },
 };
 

@@ -1,5 +1,6 @@
 import type { Way } from '#src/host/way-to.ts';
 import type { AccountId, Person } from '#src/identity/person.ts';
+import type { Principal } from '#src/identity/principal.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
@@ -11,6 +12,24 @@ export interface Requirement {
   readonly requesterMayApprove: boolean;
   /** Who may; "anyone" only where the configuration says so in words. */
   readonly approvers: readonly AccountId[] | 'anyone';
+  /** Whoever approves is named by each of these lists, too. */
+  readonly from?: readonly (readonly Principal[])[] | undefined;
+  /** Among those who approve is one for each of these, all of them different people. */
+  readonly oneFromEach?: readonly Principal[] | undefined;
+  /** Whether one decline ends it, or only takes back what that person said. Absent: it ends it. */
+  readonly decline?: 'ends' | 'counts' | undefined;
+  /** Milliseconds after the plan was made. */
+  readonly expiresIn?: number | undefined;
+  readonly remindAfter?: number | undefined;
+  /** Who may approve as well, in place of those of `from`, when nobody has after so many milliseconds. */
+  readonly escalation?: Escalation | undefined;
+  /** What asked for this: the digest of the policy, and the rules that had a part in it. */
+  readonly policy?: { readonly digest: string; readonly rules: readonly string[] } | undefined;
+}
+
+export interface Escalation {
+  readonly after: number;
+  readonly to: readonly Principal[];
 }
 
 export interface PlanScript {
@@ -72,6 +91,9 @@ export interface PlanBody {
   readonly settleMs: number;
   readonly requirement: Requirement;
   readonly requester: AccountId;
+  /** Every account that the human behind it had then. */
+  readonly requesterAccounts?: readonly AccountId[] | undefined;
+  readonly madeAt?: number | undefined;
   readonly expiresAt: number;
 }
 

@@ -1,5 +1,7 @@
-import type { Decision, Plan } from '#src/approval/plan.ts';
-import type { AccountId } from '#src/identity/person.ts';
+import { type EntitlementFault, entitlementFault, isRequester } from '#src/approval/entitled.ts';
+import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
+import { groupsWithoutPerson, humansAmong, standingApprovals } from '#src/approval/voters.ts';
+import { type AccountId, isSameHuman } from '#src/identity/person.ts';
 
 /** How far a clock may be set back without harm, in ms: what network time corrects in passing. */
 const clockSlack = 60_000;
@@ -7,76 +9,104 @@ const clockSlack = 60_000;
 export type Weighed =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'declined' }
+  /** Somebody of several has said no, and that does not end it. */
+  | { readonly kind: 'opposed'; readonly missing: number }
   | { readonly kind: 'counted'; readonly missing: number }
   | { readonly kind: 'approved' };
 
 export type RefusalReason =
-  | 'not-entitled'
-  | 'is-requester'
+  | EntitlementFault
   | 'already-decided'
   | 'other-plan'
   | 'expired'
-  | 'no-approvers';
+  /** The rules of the site say no at this moment; the words come with it. */
+  | 'policy';
 
 export interface Ballot {
   readonly plan: Plan;
   /** Decisions that counted so far. */
   readonly decisions: readonly Decision[];
   readonly reporter: AccountId;
+  /** Every other account of whoever reported it. */
+  readonly reporterAccounts?: readonly AccountId[] | undefined;
+  /** What the site asks for today, beside what it asked for when the plan was made. */
+  readonly today?: Requirement | undefined;
 }
 
-/** Says what one more decision means. Fails closed; distinct accounts are counted, never clicks. */
+/** Says what one more decision means. Fails closed; distinct humans are counted, never clicks. */
 export function weighDecision(ballot: Ballot, decision: Decision): Weighed {
   const refused = refusal(ballot, decision);
   if (refused !== undefined) return { kind: 'refused', reason: refused };
-  if (decision.decision === 'decline') return { kind: 'declined' };
-  const missing =
-    ballot.plan.requirement.approvals - approvers([...ballot.decisions, decision]).size;
+  const decisions = [...ballot.decisions, decision];
+  if (decision.decision === 'decline') {
+    return isTheEnd(ballot, decision)
+      ? { kind: 'declined' }
+      : { kind: 'opposed', missing: missingIn({ ...ballot, decisions }) };
+  }
+  const missing = missingIn({ ...ballot, decisions });
   return missing > 0 ? { kind: 'counted', missing } : { kind: 'approved' };
 }
 
 /** Tells whether the decisions suffice for exactly this plan at this time. Asked again before anything runs. */
 export function isApproved(ballot: Ballot, at: number): boolean {
-  const { plan, decisions, reporter } = ballot;
-  if (at > plan.expiresAt || plan.requirement.approvals < 1) return false;
+  const { plan, decisions } = ballot;
+  if (at > plan.expiresAt || requirementsOf(ballot).some(({ approvals }) => approvals < 1))
+    return false;
   const valid = decisions.filter(
     (decision) =>
-      decision.decision === 'approve' &&
       decision.digest === plan.digest &&
       decision.at <= plan.expiresAt &&
       // Given in the future: the clock was set back, and nobody knows how old this approval is.
       decision.at <= at + clockSlack &&
-      entitlement({ plan, decisions: [], reporter }, decision.by.account) === undefined,
+      (decision.decision === 'decline' || fault(ballot, decision) === undefined),
   );
-  return approvers(valid).size >= plan.requirement.approvals;
+  return missingIn({ ...ballot, decisions: valid }) === 0;
+}
+
+/** How many people more it takes: of then and of now, whatever asks for more. */
+function missingIn(ballot: Ballot): number {
+  const people = standingApprovals(ballot.decisions).map(({ by }) => by);
+  const humans = humansAmong(people);
+  const missing = requirementsOf(ballot).map(({ approvals, oneFromEach = [] }) =>
+    Math.max(approvals - humans.length, groupsWithoutPerson(oneFromEach, humans)),
+  );
+  return Math.max(0, ...missing);
 }
 
 function refusal(ballot: Ballot, decision: Decision): RefusalReason | undefined {
-  const { plan, decisions, reporter } = ballot;
+  const { plan, decisions } = ballot;
   if (decision.at > plan.expiresAt) return 'expired';
   if (decision.digest !== plan.digest) return 'other-plan';
   // The person who asked for it may always take it back.
-  if (decision.decision === 'decline' && isRequester(plan, reporter, decision.by.account)) return;
-  const missing = entitlement(ballot, decision.by.account);
+  if (decision.decision === 'decline' && isAskers(ballot, decision)) return;
+  const missing = fault(ballot, decision);
   if (missing !== undefined) return missing;
-  const voted = decisions.some(({ by }) => by.account === decision.by.account);
-  return voted && decision.decision === 'approve' ? 'already-decided' : undefined;
+  const before = decisions.filter(({ by }) => isSameHuman(by, decision.by)).at(-1);
+  return before?.decision === decision.decision ? 'already-decided' : undefined;
 }
 
-function entitlement({ plan, reporter }: Ballot, account: AccountId): RefusalReason | undefined {
-  const { approvers: entitled, requesterMayApprove } = plan.requirement;
-  if (entitled !== 'anyone' && entitled.length === 0) return 'no-approvers';
-  if (entitled !== 'anyone' && !entitled.includes(account)) return 'not-entitled';
-  if (!requesterMayApprove && isRequester(plan, reporter, account)) return 'is-requester';
-  return undefined;
+function isTheEnd(ballot: Ballot, decision: Decision): boolean {
+  const all = requirementsOf(ballot);
+  return all.some(({ decline }) => decline !== 'counts') || isAskers(ballot, decision);
 }
 
-function isRequester(plan: Plan, reporter: AccountId, account: AccountId): boolean {
-  return account === plan.requester || account === reporter;
+function isAskers(ballot: Ballot, { by }: Decision): boolean {
+  return isRequester({ plan: ballot.plan, reporter: reporterOf(ballot) }, by);
 }
 
-function approvers(decisions: readonly Decision[]): ReadonlySet<AccountId> {
-  return new Set(
-    decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by.account),
-  );
+function fault(ballot: Ballot, { by, at }: Decision): EntitlementFault | undefined {
+  const { plan } = ballot;
+  return requirementsOf(ballot)
+    .map((requirement) =>
+      entitlementFault({ plan, requirement, reporter: reporterOf(ballot), at }, by),
+    )
+    .find((found) => found !== undefined);
+}
+
+function requirementsOf({ plan, today }: Ballot): readonly Requirement[] {
+  return today === undefined ? [plan.requirement] : [plan.requirement, today];
+}
+
+function reporterOf({ reporter, reporterAccounts = [] }: Ballot): readonly AccountId[] {
+  return [reporter, ...reporterAccounts];
 }

@@ -1,4 +1,5 @@
-import type { Plan } from '#src/approval/plan.ts';
+import type { Decision, Plan } from '#src/approval/plan.ts';
+import { standingApprovals } from '#src/approval/voters.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { neededText, ruleText } from './approver.ts';
 import type { Block, Fact, Severity, Text } from './card.ts';
@@ -41,7 +42,7 @@ export function approvalCard(incident: Incident, context: CardContext): Draft {
 export function approvalReminderCard(incident: Incident, context: CardContext): Draft {
   const plan = planOf(incident, context);
   if (plan === undefined) return noPlanCard(context);
-  const decisions = decisionsOf(incident);
+  const decisions = standingApprovals(decisionsOf(incident));
   return draft(
     {
       severity: 'question',
@@ -84,16 +85,23 @@ function what(plan: Plan, incident: Incident, context: CardContext): readonly (F
 }
 
 function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fact | undefined)[] {
-  const decisions = decisionsOf(incident);
+  const all = decisionsOf(incident);
+  const decisions = standingApprovals(all);
   const ballot = { plan, decisions, incident };
-  const given = decisions.map(({ by, at }): Text => [by.name, ', ', clock(at)]);
+  const given = decisions.map(said);
+  const against = all.filter(({ decision }) => decision === 'decline').map(said);
   return [
     fact('Asked by', accountName(plan.requester, incident, context)),
     fact('Approval', ...neededText(ballot, context), '; ', ...ruleText(ballot, context)),
     given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
+    against.length === 0 ? undefined : fact('Declined by', ...joined(against, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),
   ];
+}
+
+function said({ by, at }: Decision): Text {
+  return [by.name, ', ', clock(at)];
 }
 
 function guard(plan: Plan): Fact | undefined {

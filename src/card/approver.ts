@@ -1,5 +1,7 @@
 import type { Decision, Plan } from '#src/approval/plan.ts';
-import type { AccountId } from '#src/identity/person.ts';
+import { humansAmong } from '#src/approval/voters.ts';
+import { AccountId } from '#src/identity/person.ts';
+import type { Principal } from '#src/identity/principal.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Span, Text } from './card.ts';
 import type { CardContext } from './draft.ts';
@@ -18,12 +20,14 @@ export interface Ballot {
 
 /** How many approvals are needed, and from whom. Mentions only those who can still give one. */
 export function neededText(ballot: Ballot, context: CardContext): Text {
-  const { approvals, approvers } = ballot.plan.requirement;
-  if (approvers !== 'anyone' && approvers.length === 0) {
+  const { approvals, approvers, from = [] } = ballot.plan.requirement;
+  const isNobody = approvers !== 'anyone' && approvers.length === 0;
+  if (isNobody || from.some((clause) => clause.length === 0)) {
     return ['nobody may approve: the list of approvers is empty'];
   }
-  const given = new Set(ballot.decisions.map(({ by }) => by.account)).size;
+  const given = humansAmong(ballot.decisions.map(({ by }) => by)).length;
   const progress = `${approvals} needed${given === 0 ? '' : `, ${given} given`}, from `;
+  if (approvers === 'anyone' && from.length > 0) return [progress, ...namedText(ballot, context)];
   if (approvers === 'anyone') return [progress, 'anybody here'];
   const open = able(ballot);
   const people = open
@@ -47,13 +51,66 @@ export function ruleText(ballot: Ballot, context: CardContext): Text {
 
 /** "Jonas Weber or Li Chen": who may be asked, without mentioning them; empty when nobody may. */
 export function approverNames(ballot: Ballot, context: CardContext): string {
-  if (ballot.plan.requirement.approvers === 'anyone') return 'somebody who did not ask for it';
+  const { approvers, from = [] } = ballot.plan.requirement;
+  if (approvers === 'anyone' && from.length > 0) return clauseNames(ballot, context);
+  if (approvers === 'anyone') return 'somebody who did not ask for it';
   const open = able(ballot);
   const shown = open
     .slice(0, mentioned)
     .map((account) => accountName(account, ballot.incident, context));
   const rest = open.length > mentioned ? ` or ${open.length - mentioned} more` : '';
   return shown.length === 0 ? '' : `${shown.join(' or ')}${rest}`;
+}
+
+/** Groups and people that the rules of the site name; each list counts. Mentions whom they name by account. */
+function namedText(ballot: Ballot, context: CardContext): Text {
+  const { from = [], oneFromEach = [] } = ballot.plan.requirement;
+  const clauses = from.map((clause): Text => {
+    const named = clause
+      .slice(0, mentioned)
+      .map((principal): Text => [principalSpan(principal, ballot, context)]);
+    return clause.length > mentioned
+      ? [...joined(named, ' or '), ' or others']
+      : joined(named, ' or ');
+  });
+  const each = oneFromEach.map((principal): Text => [principalSpan(principal, ballot, context)]);
+  return [
+    ...joined(clauses, ', who are also '),
+    ...(each.length === 0 ? [] : ['; one each for ', ...joined(each, ' and ')]),
+  ];
+}
+
+function clauseNames({ plan, incident }: Ballot, context: CardContext): string {
+  const names = (plan.requirement.from ?? []).map((clause) =>
+    clause
+      .slice(0, mentioned)
+      .map((each) => principalName(each, incident, context))
+      .join(' or '),
+  );
+  return names.join(', who are also ');
+}
+
+function principalSpan(principal: Principal, { incident }: Ballot, context: CardContext): Span {
+  const account = AccountId.safeParse(principal);
+  const name = principalName(principal, incident, context);
+  const isMember =
+    account.success && !principal.startsWith('person:') && !isPlatformGroup(principal);
+  return isMember ? mention({ account: account.data, name }) : name;
+}
+
+function principalName(principal: Principal, incident: Incident, context: CardContext): string {
+  if (principal === 'anyone') return 'anybody here';
+  if (principal.startsWith('person:')) return principal.slice('person:'.length);
+  const account = AccountId.safeParse(principal);
+  if (!account.success) return `the group ${principal}`;
+  return isPlatformGroup(principal)
+    ? `the group ${principal}`
+    : accountName(account.data, incident, context);
+}
+
+/** "slack:T024/S0123", "discord:GUILD/ROLE": nobody's account. */
+function isPlatformGroup(principal: Principal): boolean {
+  return /^(slack:[^/]+\/S|discord:[^/]+\/)/.test(principal);
 }
 
 /** Approvers who may decide and have not. */

@@ -4,13 +4,14 @@ import type { Incident } from '#src/incident/incident.ts';
 import { approverNames } from './approver.ts';
 import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
 import { decisionsOf, planOf, reference } from './place.ts';
+import { capped } from './shown.ts';
 import { whereItStands } from './standing.ts';
 
 type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
 
 /** Privately: why this press does not count, and whom to ask. */
 export function refusalCard(
-  { by, reason }: Of<'approval-refused'>,
+  { by, reason, message }: Of<'approval-refused'>,
   incident: Incident,
   context: CardContext,
 ): Draft {
@@ -18,7 +19,11 @@ export function refusalCard(
     {
       severity: 'warning',
       title: [headline(reason)],
-      blocks: [paragraph(advice(reason, incident, context)), factBlock(reference(incident))],
+      blocks: [
+        message === undefined ? undefined : paragraph(`${capped(sentence(message), 600)}`),
+        paragraph(advice(reason, incident, context)),
+        factBlock(reference(incident)),
+      ],
       to: by.account,
     },
     context,
@@ -56,6 +61,12 @@ function headline(reason: RefusalReason): string {
       return 'This approval has expired. Nothing was done.';
     case 'no-approvers':
       return 'Nobody may approve this: the list of approvers is empty.';
+    case 'unmapped':
+      return 'I do not know whose account this is, so it decides nothing.';
+    case 'disabled':
+      return 'This account was disabled, so it decides nothing.';
+    case 'policy':
+      return 'The rules of this site say no at this moment. Nothing was done.';
   }
 }
 
@@ -71,7 +82,17 @@ function advice(reason: RefusalReason, incident: Incident, context: CardContext)
       return 'Report the error again, and I make a new plan.';
     case 'no-approvers':
       return 'Whoever runs this bot has to name approvers in its configuration.';
+    case 'unmapped':
+    case 'disabled':
+      return `Whoever runs this bot keeps the list of people and their accounts. ${whom(incident, context)}`;
+    case 'policy':
+      return 'Press again when that has passed, as long as the plan has not expired.';
   }
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase();
+  return `${first}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function whom(incident: Incident, context: CardContext): string {

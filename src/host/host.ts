@@ -58,6 +58,11 @@ export const Host = z.strictObject({
   platform: Platform,
   tags: z.array(z.string()).default([]),
   site: z.string().default('default'),
+  environment: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('production, test, …: for the rules of policy.yaml'),
   transports: z
     .strictObject({
       ssh: SshSettings.optional(),

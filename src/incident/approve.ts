@@ -1,5 +1,11 @@
-import type { Decision } from '#src/approval/plan.ts';
-import { isApproved, type RefusalReason, weighDecision } from '#src/approval/quorum.ts';
+import type { Decision, Plan } from '#src/approval/plan.ts';
+import {
+  type Ballot,
+  isApproved,
+  type RefusalReason,
+  weighDecision,
+} from '#src/approval/quorum.ts';
+import { standingApprovals } from '#src/approval/voters.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Change, Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -42,13 +48,17 @@ export function decided(incident: Incident, event: Of<'decided'>): Step {
   if (state.kind !== 'waiting') return stay(incident, { kind: 'too-late', by });
   const { plan, decisions } = state;
   const counted = { by, decision, digest, at };
-  const ballot = { plan, decisions, reporter: incident.reporter.account };
+  // A no is always heard: the rules of the day keep nobody from taking back.
+  if (event.refusal !== undefined && decision === 'approve')
+    return refuse(incident, event, 'policy');
+  const ballot = { ...ballotOf(incident, plan, decisions), today: event.today };
   const weighed = weighDecision(ballot, counted);
   switch (weighed.kind) {
     case 'refused':
       return refuse(incident, event, weighed.reason);
     case 'declined':
       return close(incident, { outcome: 'declined', at, by, remedy: plan.remedy });
+    case 'opposed':
     case 'counted':
       return move(
         incident,
@@ -88,7 +98,7 @@ export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
   const { looks, assessment, truth, changes, at } = event;
   const known = { ...incident, looks: { ...incident.looks, ...looks }, assessment };
   if (at > plan.expiresAt) return close(known, { outcome: 'expired', at });
-  const ballot = { plan, decisions, reporter: incident.reporter.account };
+  const ballot = ballotOf(incident, plan, decisions);
   const holds = truth === 'holds' && changes.length === 0 && isApproved(ballot, at);
   if (!holds) return changedSince(known, changes);
   const run = runOf(plan, 'apply');
@@ -110,15 +120,25 @@ function approved(incident: Incident, decisions: readonly Decision[]): Step {
   return move(
     incident,
     { kind: 'rechecking', plan: state.plan, decisions, lease: 'wanted' },
-    say({ kind: 'approved', by: decisions.map(({ by }) => by) }),
+    say({ kind: 'approved', by: standingApprovals(decisions).map(({ by }) => by) }),
     { kind: 'lease' },
   );
 }
 
 function refuse(incident: Incident, event: Of<'decided'>, reason: RefusalReason): Step {
-  const refused = stay(incident, { kind: 'approval-refused', by: event.by, reason });
+  const message = reason === 'policy' ? event.refusal : undefined;
+  const refused = stay(incident, { kind: 'approval-refused', by: event.by, reason, message });
   if (reason !== 'expired') return refused;
   return after(refused.commands, close(incident, { outcome: 'expired', at: event.at }));
+}
+
+/** A plan with what was said to it, and every account of whoever reported the error. */
+export function ballotOf(
+  { reporter }: Incident,
+  plan: Plan,
+  decisions: readonly Decision[],
+): Ballot {
+  return { plan, decisions, reporter: reporter.account, reporterAccounts: reporter.accounts };
 }
 
 /** The approval no longer fits what is there: it is void, and everything is looked at again. */

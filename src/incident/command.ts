@@ -1,7 +1,6 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { RefusalReason } from '#src/approval/quorum.ts';
 import type { Person } from '#src/identity/person.ts';
-import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Change } from '#src/incident/event.ts';
 import type { Incident, IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
 import type { Json } from '#src/script/job.ts';
@@ -41,7 +40,13 @@ export type Saying =
   | { readonly kind: 'approval' }
   | { readonly kind: 'approval-reminder' }
   | { readonly kind: 'approval-counted'; readonly by: Person; readonly missing: number }
-  | { readonly kind: 'approval-refused'; readonly by: Person; readonly reason: RefusalReason }
+  | {
+      readonly kind: 'approval-refused';
+      readonly by: Person;
+      readonly reason: RefusalReason;
+      /** What the rules of the site say, when it is they who refuse. */
+      readonly message?: string | undefined;
+    }
   | { readonly kind: 'approved'; readonly by: readonly Person[] }
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
   | {
@@ -71,8 +76,6 @@ export type Saying =
   | { readonly kind: 'not-fixed'; readonly title: string }
   /** Steps for a person. */
   | { readonly kind: 'advice'; readonly remedies: readonly string[] }
-  /** The channel does not let the incident go on. */
-  | { readonly kind: 'barred'; readonly by: Bar }
   | { readonly kind: 'broke' };
 
 /** What an event leads to: the incident after it, and what has to be done. */

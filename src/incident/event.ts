@@ -1,6 +1,5 @@
-import type { Decision, Plan } from '#src/approval/plan.ts';
+import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
-import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
 import type { IncidentId, PlaybookRef, RunEnd, RunId } from '#src/incident/incident.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
@@ -31,9 +30,6 @@ export type Event = { readonly at: number } & (
       readonly codes: readonly string[];
       readonly answers: Readonly<Record<string, Value>>;
       readonly host?: string | undefined;
-      /** Where it was reported, as the adapter calls it, and what that place was allowed to do then. */
-      readonly channel?: string | undefined;
-      readonly rule?: ChannelRule | undefined;
       readonly recognition: Recognition;
     }
   | {
@@ -53,7 +49,13 @@ export type Event = { readonly at: number } & (
     }
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'plan-failed'; readonly remedy: string; readonly message: string }
-  | ({ readonly kind: 'decided' } & Omit<Decision, 'at'>)
+  | ({
+      readonly kind: 'decided';
+      /** What the rules of the site asked for at that moment, beside what the plan says. */
+      readonly today?: Requirement | undefined;
+      /** Why the rules of the site say no at that moment. */
+      readonly refusal?: string | undefined;
+    } & Omit<Decision, 'at'>)
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
   | { readonly kind: 'leased' }
   | {
@@ -88,8 +90,6 @@ export type Event = { readonly at: number } & (
       readonly by: Person;
       readonly run?: RunId | undefined;
     }
-  /** The rules of the channel, of today or of then, do not let the incident go on. */
-  | { readonly kind: 'barred'; readonly by: Bar }
   | { readonly kind: 'broke'; readonly message: string }
 );
 

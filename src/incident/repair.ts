@@ -1,5 +1,6 @@
 import type { Plan } from '#src/approval/plan.ts';
 import { isApproved } from '#src/approval/quorum.ts';
+import { ballotOf } from '#src/incident/approve.ts';
 import type { RollbackReason, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Offer } from '#src/incident/finding.ts';
@@ -26,8 +27,7 @@ function intendApply(incident: Incident, state: In<'applying'>, event: Of<'run-i
   const { digest, at } = event;
   if (state.intended || event.run !== run || digest !== plan.digest) return ignore(incident);
   if (incident.ranDigests.includes(digest)) return ignore(incident);
-  const reporter = incident.reporter.account;
-  if (!isApproved({ plan, decisions, reporter }, at)) {
+  if (!isApproved(ballotOf(incident, plan, decisions), at)) {
     return close(incident, { outcome: 'expired', at });
   }
   const known = {

@@ -1,5 +1,5 @@
-import type { Person } from '#src/identity/person.ts';
-import { advisesOnly } from '#src/incident/barred.ts';
+import { entitlementFault } from '#src/approval/entitled.ts';
+import { isSameHuman } from '#src/identity/person.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -20,7 +20,7 @@ export function answered(incident: Incident, event: Of<'answered'>): Step {
   const known = {
     ...incident,
     answers,
-    ...(event.host === undefined || advisesOnly(incident) ? {} : { host: event.host }),
+    ...(event.host === undefined ? {} : { host: event.host }),
     skipped: event.value === undefined ? [...incident.skipped, event.question] : incident.skipped,
   };
   return recognise(known, event.recognition, event.at);
@@ -111,7 +111,7 @@ export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
     state.kind === 'rolling-back' ||
     (state.kind === 'applying' && state.intended);
   if (running || state.kind === 'closed') return stay(incident, { kind: 'too-late', by: event.by });
-  if (!mayCancel(incident, event.by)) {
+  if (!mayCancel(incident, event)) {
     return stay(incident, { kind: 'approval-refused', by: event.by, reason: 'not-entitled' });
   }
   return close(incident, { outcome: 'cancelled', at: event.at, by: event.by });
@@ -127,8 +127,6 @@ export function feedback(incident: Incident, event: Of<'feedback'>): Step {
   if (event.works) {
     return move(incident, { ...state, confirmedBy: event.by }, say({ kind: 'feedback-thanks' }));
   }
-  // All that is known by heart was said; looking for more is for people.
-  if (advisesOnly(incident)) return close(incident, { outcome: 'no-cause-found', at: event.at });
   return reopen(incident, event.at);
 }
 
@@ -146,12 +144,16 @@ function reopen(incident: Incident, at: number): Step {
   return { incident: step.incident, commands: [say({ kind: 'reopened' }), ...step.commands] };
 }
 
-function mayCancel(incident: Incident, by: Person): boolean {
+function mayCancel(incident: Incident, { by, at }: Of<'cancelled'>): boolean {
   const { state, reporter } = incident;
-  if (by.account === reporter.account) return true;
-  if (state.kind === 'proposing') return by.account === state.by.account;
+  if (isSameHuman(by, reporter)) return true;
+  if (state.kind === 'proposing') return isSameHuman(by, state.by);
   if (state.kind !== 'waiting' && state.kind !== 'rechecking' && state.kind !== 'applying')
     return false;
-  const { approvers } = state.plan.requirement;
-  return approvers !== 'anyone' && approvers.includes(by.account);
+  const { approvers, from } = state.plan.requirement;
+  // Where everybody may approve, not everybody may call off what others asked for.
+  if (approvers === 'anyone' && from === undefined) return false;
+  const { plan } = state;
+  const requirement = { ...plan.requirement, requesterMayApprove: true };
+  return entitlementFault({ plan, requirement, reporter: [], at }, by) === undefined;
 }

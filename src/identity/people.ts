@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { AccountId, foldAccount } from './person.ts';
+
+const Key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'write small letters, digits and hyphens')
+  .refine((name) => name !== 'anyone', '"anyone" stands for everybody; choose another name');
+
+const Human = z.strictObject({
+  name: z.string().trim().min(1).max(100).optional().describe('As people call them'),
+  accounts: z.array(AccountId).min(1).describe('Every account of this human, on any platform'),
+  groups: z.array(Key).default([]).describe('What the rules of policy.yaml may name'),
+  disabled: z.boolean().default(false).describe('Has left: loses every right with the next click'),
+});
+
+const moment = 'write a moment with its zone: 2026-12-24T18:00+01:00';
+
+/** Milliseconds since 1970 once parsed. */
+const Moment = z.iso
+  .datetime({ offset: true, error: moment, precision: -1 })
+  .or(z.iso.datetime({ offset: true, error: moment }))
+  .transform(millisecondsSince1970);
+
+const Delegation = z.strictObject({
+  from: Key.describe('Who is away'),
+  to: Key.describe('Who may what the other may, as one person with one vote'),
+  since: Moment.optional(),
+  until: Moment.describe('When it ends; there is none without an end'),
+});
+export type Delegation = z.infer<typeof Delegation>;
+
+/** `people.yaml`: which accounts are one human, and what groups they are in. */
+export const People = z.strictObject({
+  people: z.record(Key, Human),
+  delegations: z.array(Delegation).default([]),
+});
+export type People = z.output<typeof People>;
+
+type Wrong = readonly [path: readonly PropertyKey[], message: string];
+
+/** Reads the people of a site, or says everything that is wrong with them, with line and column. */
+export function parsePeople(source: string, file: string): Parsed<People> {
+  const parsed = parseDocument(source, { file, schema: People });
+  if (!parsed.ok) return parsed;
+  const wrong = [...sharedAccounts(parsed.value), ...strangeDelegations(parsed.value)];
+  const faults = wrong.map(([path, message]) => parsed.fault(path, message));
+  return faults.length > 0 ? { ok: false, faults } : parsed;
+}
+
+/** An account that two people share would let one human vote as another. */
+function sharedAccounts({ people }: People): Wrong[] {
+  const owners = new Map<string, string>();
+  return Object.entries(people).flatMap(([name, { accounts }]) =>
+    accounts.flatMap((account, index): Wrong[] => {
+      const folded = foldAccount(account);
+      const owner = owners.get(folded);
+      owners.set(folded, name);
+      if (owner === undefined) return [];
+      return [[['people', name, 'accounts', index], `this is an account of ${owner} already`]];
+    }),
+  );
+}
+
+function strangeDelegations({ people, delegations }: People): Wrong[] {
+  return delegations.flatMap(({ from, to, since, until }, index): Wrong[] => {
+    const path = ['delegations', index];
+    const unknown = (
+      [
+        ['from', from],
+        ['to', to],
+      ] as const
+    )
+      .filter(([, name]) => !Object.hasOwn(people, name))
+      .map(([key, name]): Wrong => [[...path, key], `there is no ${name} in people`]);
+    return [
+      ...unknown,
+      ...(from === to ? [[[...path, 'to'], 'nobody stands in for themselves'] as const] : []),
+      ...(since !== undefined && since >= until
+        ? [[[...path, 'until'], 'must be later than since'] as const]
+        : []),
+    ];
+  });
+}
+
+/** ISO 8601 with an offset, which the schema has checked; days since 1970 by the civil calendar. */
+function millisecondsSince1970(text: string): number {
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', zone = 'Z'] =
+    /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)(?::(\d+)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(text) ?? [];
+  const minutes =
+    daysSince1970(Number(year), Number(month), Number(day)) * 1440 +
+    Number(hour) * 60 +
+    Number(minute) -
+    offsetMinutes(zone);
+  return minutes * 60_000 + Number(second) * 1_000;
+}
+
+function offsetMinutes(zone: string): number {
+  if (zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+/** Days from 1970-01-01 to a date of the Gregorian calendar. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}

@@ -1,6 +1,7 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { RefusalReason } from '#src/approval/quorum.ts';
 import type { Person } from '#src/identity/person.ts';
+import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Change } from '#src/incident/event.ts';
 import type { Incident, IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
 import type { Json } from '#src/script/job.ts';
@@ -76,6 +77,8 @@ export type Saying =
   | { readonly kind: 'not-fixed'; readonly title: string }
   /** Steps for a person. */
   | { readonly kind: 'advice'; readonly remedies: readonly string[] }
+  /** The channel does not let the incident go on. */
+  | { readonly kind: 'barred'; readonly by: Bar }
   | { readonly kind: 'broke' };
 
 /** What an event leads to: the incident after it, and what has to be done. */

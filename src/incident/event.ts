@@ -1,5 +1,6 @@
 import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
+import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
 import type { IncidentId, PlaybookRef, RunEnd, RunId } from '#src/incident/incident.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
@@ -30,6 +31,9 @@ export type Event = { readonly at: number } & (
       readonly codes: readonly string[];
       readonly answers: Readonly<Record<string, Value>>;
       readonly host?: string | undefined;
+      /** Where it was reported, as the adapter calls it, and what that place was allowed to do then. */
+      readonly channel?: string | undefined;
+      readonly rule?: ChannelRule | undefined;
       readonly recognition: Recognition;
     }
   | {
@@ -90,6 +94,8 @@ export type Event = { readonly at: number } & (
       readonly by: Person;
       readonly run?: RunId | undefined;
     }
+  /** The rules of the channel, of today or of then, do not let the incident go on. */
+  | { readonly kind: 'barred'; readonly by: Bar }
   | { readonly kind: 'broke'; readonly message: string }
 );
 

@@ -1,5 +1,6 @@
 import { entitlementFault } from '#src/approval/entitled.ts';
 import { isSameHuman } from '#src/identity/person.ts';
+import { advisesOnly } from '#src/incident/barred.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -20,7 +21,7 @@ export function answered(incident: Incident, event: Of<'answered'>): Step {
   const known = {
     ...incident,
     answers,
-    ...(event.host === undefined ? {} : { host: event.host }),
+    ...(event.host === undefined || advisesOnly(incident) ? {} : { host: event.host }),
     skipped: event.value === undefined ? [...incident.skipped, event.question] : incident.skipped,
   };
   return recognise(known, event.recognition, event.at);
@@ -127,6 +128,8 @@ export function feedback(incident: Incident, event: Of<'feedback'>): Step {
   if (event.works) {
     return move(incident, { ...state, confirmedBy: event.by }, say({ kind: 'feedback-thanks' }));
   }
+  // All that is known by heart was said; looking for more is for people.
+  if (advisesOnly(incident)) return close(incident, { outcome: 'no-cause-found', at: event.at });
   return reopen(incident, event.at);
 }
 

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'inventory-invalid'
   | 'secret-missing'
   | 'usage'
+  // The rules of the site say no, to this person or at this moment
+  | 'not-allowed'
   // The store
   | 'store-locked'
   | 'store-full'
@@ -22,6 +24,8 @@ export type ErrorCode =
   | 'store-failed'
   | 'journal-broken'
   | 'duplicate-delivery'
+  // What is kept sealed
+  | 'seal-broken'
   // A platform
   | 'chat-refused';
 

@@ -8,6 +8,7 @@ import { checkEverything } from './check.ts';
 import { storeFault } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Reader } from './reader.ts';
+import { SealedTable } from './sealed-table.ts';
 import { Writer } from './writer.ts';
 
 export interface Opened {
@@ -19,6 +20,7 @@ export interface Opened {
 
 /** The store in one SQLite file. Reads see what is durable; writes wait for each other and share a commit. */
 export class SqliteStore implements Store {
+  readonly sealed: SealedTable;
   readonly #database: DatabaseSync;
   readonly #folder: string;
   readonly #lock: Disposable | undefined;
@@ -34,6 +36,11 @@ export class SqliteStore implements Store {
     this.#reader = new Reader(database);
     this.#writer = new Writer(database);
     this.#commits = new GroupCommit(database, { folder, around: this.#writer });
+    this.sealed = new SealedTable({
+      database,
+      read: (read) => this.#read(read),
+      write: (write) => this.#write(write),
+    });
   }
 
   append(entry: Entry): Promise<JournalRecord> {

@@ -42,6 +42,12 @@ const migrations: readonly string[] = [
   CREATE TABLE delivery (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE revision (revision TEXT PRIMARY KEY, files TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE sealed (
+    kind TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const newestVersion: number = migrations.length;

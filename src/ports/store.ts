@@ -4,12 +4,15 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
+import type { SealedRecords } from '#src/ports/sealed-records.ts';
 
 /**
  * Keeps the journal and what hangs on it. One process owns a store at a time.
  * Every method rejects with a BotError `store-…` when the disk or the file is at fault; nothing is half done.
  */
 export interface Store extends AsyncDisposable {
+  /** What has to be kept and is no part of the journal; nobody can read it there. */
+  readonly sealed: SealedRecords;
   /**
    * Appends one event with all that goes with it, in one transaction. Resolves when it is durable.
    * Rejects with `duplicate-delivery` when the delivery was recorded before; then nothing is written.

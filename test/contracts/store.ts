@@ -14,6 +14,7 @@ import {
   plain,
   type StoreUnderTest,
 } from './store-samples.ts';
+import { sealedPromises } from './store-sealed.ts';
 
 /** What every store promises; run by the fake and by the real ones. */
 export function storeContract(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -38,6 +39,7 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
     }
 
     entryPromises(() => ({ store, reopen }));
+    sealedPromises(() => ({ store, reopen }));
 
     describe('an incident', () => {
       it('is found by its number, its thread, and among the open ones until it is closed', async () => {

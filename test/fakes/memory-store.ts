@@ -8,6 +8,7 @@ import type { JournalRecord } from '#src/journal/record.ts';
 import { foldFault, verifyChain } from '#src/journal/verify.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { Entry, JournalFault, Outgoing, Store, StoredAction } from '#src/ports/store.ts';
+import { MemorySealedRecords, type SealedRows } from './memory-sealed-records.ts';
 
 interface Kept {
   readonly lines: JournalLine[];
@@ -18,6 +19,7 @@ interface Kept {
   readonly actions: Map<string, string>;
   readonly deliveries: Set<string>;
   readonly revisions: Map<string, string>;
+  readonly sealed: SealedRows;
 }
 
 /**
@@ -25,6 +27,7 @@ interface Kept {
  * `reopened` is the next process on the same disk; `fail` makes the disk refuse from now on.
  */
 export class MemoryStore implements Store {
+  readonly sealed: MemorySealedRecords;
   readonly #kept: Kept;
   #failure: BotError | undefined;
   #closed = false;
@@ -38,7 +41,12 @@ export class MemoryStore implements Store {
       actions: new Map(),
       deliveries: new Set(),
       revisions: new Map(),
+      sealed: new Map(),
     };
+    this.sealed = new MemorySealedRecords(this.#kept.sealed, {
+      readable: () => this.#readable(),
+      writable: () => this.#writable(),
+    });
   }
 
   /** What a restart finds. The store before it is dead, as after a kill. */

@@ -1,0 +1,45 @@
+import type { SealedRecords } from '#src/ports/sealed-records.ts';
+import type { Kept, KeptChange, Strongbox } from '#src/ports/strongbox.ts';
+import type { Seal } from './seal.ts';
+
+/** The strongbox in a store of sealed records. What an older key sealed is sealed anew when it is read. */
+export function createStrongbox(records: SealedRecords, seal: Seal): Strongbox {
+  return new SealingStrongbox(records, seal);
+}
+
+class SealingStrongbox implements Strongbox {
+  readonly #records: SealedRecords;
+  readonly #seal: Seal;
+
+  constructor(records: SealedRecords, seal: Seal) {
+    this.#records = records;
+    this.#seal = seal;
+  }
+
+  async get(kind: string, id: string): Promise<Kept | undefined> {
+    const record = await this.#records.get(kind, id);
+    if (record === undefined) return undefined;
+    const { text, isOld } = this.#seal.open(record.sealed, { kind, id });
+    const { version } = record;
+    if (!isOld) return { text, version };
+    // Where somebody else was first, the version is of no use to a writer: they read again.
+    const resealed = await this.put({ kind, id, text, replaces: version });
+    return { text, version: resealed ?? version };
+  }
+
+  ids(kind: string): Promise<readonly string[]> {
+    return this.#records.ids(kind);
+  }
+
+  put({ kind, id, text, replaces }: KeptChange): Promise<string | undefined> {
+    return this.#records.put({ kind, id, sealed: this.#seal.seal(text, { kind, id }), replaces });
+  }
+
+  remove(kept: {
+    readonly kind: string;
+    readonly id: string;
+    readonly version: string;
+  }): Promise<boolean> {
+    return this.#records.remove(kept);
+  }
+}

@@ -4,7 +4,7 @@ import type { Inbound, InboundContent, ThreadRef } from '#src/ports/chat.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { People } from './people.ts';
-import { type Place, threadRef } from './place.ts';
+import { channelOf, type Place, threadRef } from './place.ts';
 
 export interface IntakeOptions {
   readonly people: People;
@@ -63,6 +63,7 @@ export class Intake {
     await receive({
       deliveryId,
       thread,
+      channel: channelOf(place),
       ...member,
       ack: async () => {
         await ack?.().catch((error: unknown) => log.debug({ err: error }, 'came too late'));

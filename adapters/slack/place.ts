@@ -35,6 +35,11 @@ export function threadRef({ team, channel, thread, only }: Place): ThreadRef {
   return { platform, id: [team, channel, ...(end === undefined ? [] : [end])].join('/') };
 }
 
+/** As rules of the site name it; direct messages are channels that begin with a D. */
+export function channelOf({ team, channel }: Pick<Place, 'team' | 'channel'>): string {
+  return `${platform}:${team}/${channel}`;
+}
+
 /** Undefined for what no thread of Slack is called. */
 export function placeOf({ platform: named, id }: ThreadRef): Place | undefined {
   const [, team, channel, thread, only] = idPattern.exec(id) ?? [];

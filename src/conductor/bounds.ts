@@ -2,7 +2,6 @@ import type { Requirement } from '#src/approval/plan.ts';
 import type { Ballot } from '#src/approval/quorum.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { createHosts } from '#src/host/find-host.ts';
-import { AccountId } from '#src/identity/person.ts';
 import {
   allowedBy,
   type Bar,
@@ -11,7 +10,6 @@ import {
   mayTouchHost,
   mayUsePlaybook,
 } from '#src/incident/channel-rule.ts';
-import { isAccount } from '#src/incident/channels.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Recognised } from '#src/playbook/library.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -112,21 +110,11 @@ export function decisionsWithin(
   return decisions.filter(({ by }) => mayDecide(bounds, by));
 }
 
-/**
- * What the site asks for, with the approvers that a channel takes away. Whoever may decide by a group alone
- * stays in: that shows with their click.
- */
+/** What the site asks for, from those alone whom the channel lets decide. */
 export function requirementWithin(bounds: Bounds, requirement: Requirement): Requirement {
-  return bounds.reduce<Requirement>((narrowed, { approvers: here }) => {
-    if (here === undefined || !here.every(isAccount)) return narrowed;
-    const accounts = here.map((each) => AccountId.parse(each));
-    const { approvers } = narrowed;
-    return {
-      ...narrowed,
-      approvers:
-        approvers === 'anyone' ? accounts : approvers.filter((each) => accounts.includes(each)),
-    };
-  }, requirement);
+  const here = bounds.flatMap(({ approvers }) => (approvers === undefined ? [] : [approvers]));
+  if (here.length === 0) return requirement;
+  return { ...requirement, from: [...(requirement.from ?? []), ...here] };
 }
 
 function isDecidedHere(bounds: Bounds, { plan, decisions }: Pick<Ballot, 'plan' | 'decisions'>) {

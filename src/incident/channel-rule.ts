@@ -1,6 +1,7 @@
 import { foldName } from '#src/host/find-host.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Person } from '#src/identity/person.ts';
+import { isOneOf, type Principal } from '#src/identity/principal.ts';
 
 /**
  * What may come of a report. `advice`: what helps by hand, and never a host, not even its name.
@@ -14,8 +15,8 @@ export interface ChannelRule {
   /** Names of playbooks. */
   readonly playbooks?: readonly string[] | undefined;
   readonly hosts?: HostScope | undefined;
-  /** Accounts, and groups of the platform: narrower than the site's policy, never wider. */
-  readonly approvers?: readonly string[] | undefined;
+  /** Accounts, and groups of the platform or of the site: narrower than the site's policy, never wider. */
+  readonly approvers?: readonly Principal[] | undefined;
 }
 
 /** Every key that is there must fit: `tags` one of the host's tags, `names` its name, `sites` its site. */
@@ -50,11 +51,9 @@ export function mayTouchHost(bounds: Bounds, host: Host): boolean {
 }
 
 /** Whether a channel lets this person decide; whether the site does is for its policy to say. */
-export function mayDecide(bounds: Bounds, { account, groups = [], human }: Person): boolean {
+export function mayDecide(bounds: Bounds, person: Person): boolean {
   if (allowedBy(bounds) !== 'everything') return false;
-  const called = [account, ...groups, ...(human === undefined ? [] : [`person:${human}`])];
-  const isCalled = (each: string): boolean => called.some((name) => name === each);
-  return bounds.every(({ approvers }) => approvers === undefined || approvers.some(isCalled));
+  return bounds.every(({ approvers }) => approvers === undefined || isOneOf(approvers, person));
 }
 
 function isIn({ names, tags, sites }: HostScope, host: Host): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Principal } from '#src/identity/principal.ts';
 import { Name } from '#src/playbook/schema.ts';
 import type { ChannelRule } from './channel-rule.ts';
 
@@ -30,14 +31,7 @@ const Rule = z.strictObject({
   playbooks: z.array(Name).optional().describe('Only these; an empty list is none'),
   hosts: HostScope.optional().describe('Only hosts that fit every key that is written'),
   approvers: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^([a-z][a-z0-9-]{0,63}|[a-z]+:[^\s\p{C}]{1,128})$/u,
-          'write platform:account, platform:group, or a group of people.yaml',
-        ),
-    )
+    .array(Principal)
     .optional()
     .describe('Accounts, or groups of the platform; only those of them whom the site lets approve'),
 });
@@ -117,7 +111,7 @@ function strangers(
 }
 
 /** One account of a platform. Groups are "ops", "discord:G/R" and "slack:T/S…"; accounts of Slack have a U or a W there. */
-export function isAccount(principal: string): boolean {
+function isAccount(principal: string): boolean {
   if (!principal.includes(':') || principal.startsWith('person:')) return false;
   return !/^discord:[^/]+\//.test(principal) && !/^slack:[^/]+\/S/.test(principal);
 }

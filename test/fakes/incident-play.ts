@@ -153,8 +153,7 @@ export interface Played {
   readonly last: Incident;
 }
 
-export function play(chances: readonly Chance[]): Played {
-  const first = opened();
+export function play(chances: readonly Chance[], first = opened()): Played {
   let incident = open(first).incident;
   let at = first.at;
   const events: Event[] = [first];

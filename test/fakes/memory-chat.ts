@@ -25,6 +25,8 @@ export interface Posted {
 export interface Spoken {
   readonly thread?: ThreadRef | undefined;
   readonly isExternal?: boolean | undefined;
+  /** Where it is said, as rules of the site name it. */
+  readonly channel?: string | undefined;
   /** For an action with a form. */
   readonly input?: string | undefined;
 }
@@ -116,6 +118,7 @@ export class MemoryChat implements Chat {
     const inbound = {
       deliveryId,
       thread: spoken.thread ?? this.thread,
+      ...(spoken.channel === undefined ? {} : { channel: spoken.channel }),
       by,
       isExternal: spoken.isExternal ?? false,
       ack: async () => {

@@ -139,7 +139,9 @@ function answers({ key, question }: OpenQuestion): readonly DraftAction[] {
     meaning: { kind: 'answer', question: key, value: undefined },
   };
   const offered =
-    question.answer === 'choice' ? choices(key, question.choices) : [form(key, question.ask)];
+    question.answer === 'choice'
+      ? [...choices(key, question.choices), form(key, { ask: question.ask, kind: 'else' })]
+      : [form(key, { ask: question.ask, kind: 'answer' })];
   return [...offered, ...(question.optional ? [skip] : []), cancel('Never mind')];
 }
 
@@ -151,11 +153,16 @@ function choices(key: string, labels: Readonly<Record<string, string>>): readonl
   }));
 }
 
-function form(key: string, ask: string): DraftAction {
+/** What is written counts as if it had been written in the thread. */
+function form(
+  key: string,
+  { ask, kind }: { readonly ask: string; readonly kind: 'answer' | 'else' },
+): DraftAction {
+  const isElse = kind === 'else';
   return {
-    label: 'Answer',
-    style: 'primary',
-    form: { label: capped(ask, 100), multiline: false },
+    label: isElse ? 'Something else…' : 'Answer',
+    style: isElse ? 'plain' : 'primary',
+    form: { label: capped(ask, 100), multiline: isElse },
     // Nothing written is not "I do not know": that is undefined.
     meaning: { kind: 'answer', question: key, value: '' },
   };

@@ -42,7 +42,7 @@ function whichProduct(codes: readonly string[], ask: string): OpenQuestion['ques
     labels.set(first, [name, label]);
   const shown = [...spaces].map((space) => labels.get(space)).filter((one) => one !== undefined);
   if (shown.length < 2) return { ask, answer: 'text', optional: false };
-  const choices = Object.fromEntries([...shown, ['something-else', 'Something else']]);
+  const choices = Object.fromEntries(shown);
   return { ask: 'Which product shows this code?', answer: 'choice', choices, optional: false };
 }
 

@@ -2,6 +2,7 @@ import type { Answers } from '#src/conductor/answers.ts';
 import { barOf, boundsHere, boundsOf } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
+import type { Messages } from '#src/conductor/messages.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
@@ -17,13 +18,15 @@ export class Actions {
   readonly #answers: Answers;
   readonly #replies: Replies;
 
-  constructor(context: Context, parts: { desk: Desk; answers: Answers; replies: Replies }) {
+  constructor(context: Context, parts: ActionsParts) {
+  readonly #messages: Messages;
     this.#context = context;
     this.#desk = parts.desk;
     this.#answers = parts.answers;
     this.#replies = parts.replies;
   }
 
+    this.#messages = parts.messages;
   async press(inbound: Inbound & { readonly kind: 'action' }, token: string): Promise<void> {
     const stored = await this.#context.store.action(token);
     const incident = stored === undefined ? undefined : await this.#desk.get(stored.incident);
@@ -43,11 +46,7 @@ export class Actions {
   ): Promise<void> | void {
     switch (action.kind) {
       case 'answer':
-        return this.#answers.give(inbound, incident, {
-          question: action.question,
-          // A form's input stands for the value that the button could not know.
-          value: this.#written(inbound) ?? action.value,
-        });
+        return this.#answer(inbound, incident, action);
       case 'show-script':
         return this.#replies.script(inbound, incident, action.digest);
       case 'show-advice':
@@ -62,6 +61,17 @@ export class Actions {
 
   #bounds(inbound: Inbound, incident: Incident): Bounds {
     return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
+  /** A form's input stands for the value that the button could not know: it counts as a message of the thread. */
+  #answer(
+    inbound: Inbound & { readonly kind: 'action' },
+    incident: Incident,
+    { question, value }: Extract<ActionMeaning, { kind: 'answer' }>,
+  ): Promise<void> {
+    const text = this.#written(inbound);
+    if (text === undefined) return this.#answers.give(inbound, incident, { question, value });
+    return this.#messages.answer(inbound, incident, { question, text });
+  }
+
   }
 
   /** What stands in a form, without the secrets that people write into forms as well. */

@@ -18,6 +18,8 @@ export interface Answer {
   readonly question: string;
   /** Absent: "I do not know". */
   readonly value: string | undefined;
+  /** Written in place of one of the choices, not in passing. */
+  readonly isElse?: boolean | undefined;
 }
 
 interface Meant {
@@ -76,23 +78,32 @@ export class Answers {
       return { value };
     const asked = state.question.question;
     const text = cleanText(value).trim().slice(0, longestAnswer).toWellFormed();
-    if (asked.answer === 'text' && text !== '') return { value: text };
-    if (asked.answer === 'text') {
-      this.#replies.notAChoice(inbound, []);
-      return undefined;
-    }
-    if (asked.answer === 'choice') {
-      const choice = Object.entries(asked.choices).find(
-        ([key, label]) => same(key, value) || same(label, value),
-      );
-      if (choice !== undefined) return { value: choice[0] };
-      this.#replies.notAChoice(inbound, Object.values(asked.choices));
-      return undefined;
-    }
-    const found = hostsWithin(this.#context, this.#bounds(inbound, incident)).find(value);
-    if (found.kind === 'found') return { value: found.host.name, host: found.host.name };
-    this.#replies.unknownHost(inbound, value, found.nearest);
+    if (asked.answer === 'host') return this.#host(inbound, incident, value);
+    const choices = asked.answer === 'choice' ? asked.choices : {};
+    const chosen =
+      asked.answer === 'choice'
+        ? (choiceIn(choices, value) ?? this.#product(incident, answer, text))
+        : text;
+    if (chosen !== undefined && chosen !== '') return { value: chosen };
+    this.#replies.notAChoice(inbound, Object.values(choices));
     return undefined;
+  }
+
+  #host(inbound: Inbound, incident: Incident, named: string): Meant | undefined {
+    const found = hostsWithin(this.#context, this.#bounds(inbound, incident)).find(named);
+    if (found.kind === 'found') return { value: found.host.name, host: found.host.name };
+    this.#replies.unknownHost(inbound, named, found.nearest);
+    return undefined;
+  }
+
+  /**
+   * What was pasted and what is said about it may tell together what neither told alone. Whoever says in
+   * so many words that it is something else is believed: none of those it is.
+   */
+  #product(incident: Incident, { question, isElse }: Answer, text: string): string | undefined {
+    if (question !== 'playbook') return undefined;
+    const recognised = (this.#context.library.get(text) ?? this.#recognised(incident, text))?.name;
+    return recognised ?? (isElse === true && text !== '' ? text : undefined);
   }
 
   #bounds(inbound: Inbound, incident: Incident): Bounds {
@@ -152,6 +163,10 @@ interface Given {
   readonly answer: Answer;
   readonly meant: Meant;
   readonly loaded: LoadedPlaybook | undefined;
+}
+
+function choiceIn(choices: Readonly<Record<string, string>>, said: string): string | undefined {
+  return Object.entries(choices).find(([key, label]) => same(key, said) || same(label, said))?.[0];
 }
 
 function same(a: string, b: string): boolean {

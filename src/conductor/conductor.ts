@@ -48,7 +48,7 @@ export class Conductor {
     const desk = this.#desk;
     const words = new Words(context, { desk, replies });
     const messages = new Messages(context, { desk, revisions, answers, replies, words });
-    const actions = new Actions(context, { desk: this.#desk, answers, replies });
+    const actions = new Actions(context, { desk, answers, replies, messages });
     this.#reception = new Reception(context, { messages, actions, replies });
   }
 

@@ -58,6 +58,21 @@ export class Messages {
     if (warning === undefined && !isTalk) this.#notUnderstood(inbound, open, { text, recognised });
   }
 
+  /** What somebody wrote in the form of a question. It belongs to that incident, whatever else is open there. */
+  async answer(
+    inbound: Inbound,
+    incident: Incident,
+    { question, text }: { readonly question: string; readonly text: string },
+  ): Promise<void> {
+    const { state } = incident;
+    const recognised = recognisedWithin(this.#context, boundsHere(this.#context, inbound), text);
+    const warning = warningIn(text, this.#context.library.list());
+    if (warning !== undefined) this.#replies.dangerousAdvice(inbound, warning);
+    if (state.kind === 'asking' && state.question.key === question)
+      return this.#whileAsking(inbound, incident, { text, recognised, isElse: true });
+    return this.#answers.give(inbound, incident, { question, value: text });
+  }
+
   /** A slip of the fingers is told from an error that nobody knows. */
   #notUnderstood(inbound: Inbound, open: Incident | undefined, { text, recognised }: Said): void {
     const near = nearWords(text);
@@ -88,10 +103,10 @@ export class Messages {
   async #whileAsking(inbound: Inbound, open: Incident, said: Said): Promise<void> {
     const { state } = open;
     if (state.kind !== 'asking') return;
-    const { recognised, text } = said;
+    const { recognised, text, isElse } = said;
     const { key, question } = state.question;
     if (recognised.kind !== 'recognised') {
-      return this.#answers.give(inbound, open, { question: key, value: text.trim() });
+      return this.#answers.give(inbound, open, { question: key, value: text.trim(), isElse });
     }
     if (key === 'playbook') {
       return this.#answers.give(inbound, open, { question: key, value: recognised.name });
@@ -184,4 +199,6 @@ export interface MessagesParts {
 interface Said {
   readonly text: string;
   readonly recognised: Recognised;
+  /** Written in place of one of the choices of a question. */
+  readonly isElse?: boolean | undefined;
 }

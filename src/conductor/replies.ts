@@ -121,7 +121,9 @@ export class Replies {
   }
 
   unknownHost(inbound: Inbound, named: string, nearest: readonly string[]): void {
-    this.#reply(inbound, 'host', unknownHostCard(named, nearest, this.#forAll()));
+    // The inventory of a site is no business of guests, nor what is nearly in it.
+    const names = inbound.isExternal ? [] : nearest;
+    this.#reply(inbound, 'host', unknownHostCard(named, names, this.#forAll()));
   }
 
   notAChoice(inbound: Inbound, choices: readonly string[]): void {

@@ -102,7 +102,7 @@ describe('the question for the product', () => {
       'Another Windows program',
       'A blue screen or sudden restart',
       'Kerberos (events 4768, 4769, 4771)',
-      'Something else',
+      'Something else…',
       'Never mind',
     ]);
   });

@@ -24,7 +24,14 @@ describe('when nothing is recognised', () => {
 
     expect(said(card)).toMatch(/I read 0x80070005, but not in which product/u);
     expect(said(card)).toMatch(/ERROR_ACCESS_DENIED[\s\S]*Usual causes: [\s\S]*Look at: /u);
-    expect(labels(card)).toEqual(['Title a', 'Title b', 'Title c', 'Title d', 'Never mind']);
+    expect(labels(card)).toEqual([
+      'Title a',
+      'Title b',
+      'Title c',
+      'Title d',
+      'Something else…',
+      'Never mind',
+    ]);
   });
 
   it('never guesses at a code that means several things', () => {
@@ -141,8 +148,14 @@ describe('a question', () => {
 
     const card = cardFor({ kind: 'question' }, incident(asking), context);
 
-    expect(labels(card)).toEqual(['Only I', 'Everybody', 'I do not know', 'Never mind']);
-    expect(card.actions[2]?.meaning).toEqual({
+    expect(labels(card)).toEqual([
+      'Only I',
+      'Everybody',
+      'Something else…',
+      'I do not know',
+      'Never mind',
+    ]);
+    expect(card.actions[3]?.meaning).toEqual({
       kind: 'answer',
       question: 'affected',
       value: undefined,

@@ -97,6 +97,13 @@ export class Actions {
   }
 }
 
+export interface ActionsParts {
+  readonly desk: Desk;
+  readonly answers: Answers;
+  readonly replies: Replies;
+  readonly messages: Messages;
+}
+
 type Deciding = Extract<ActionMeaning, { kind: 'choose' | 'decide' | 'feedback' | 'cancel' }>;
 
 function eventOf(action: Deciding, { by }: Inbound, at: number): Event {

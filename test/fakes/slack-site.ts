@@ -8,6 +8,7 @@ import { systemIds } from '#adapters/system/ids.ts';
 import { Conductor } from '#src/conductor/conductor.ts';
 import type { Settings } from '#src/conductor/context.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import type { JournalRecord } from '#src/journal/record.ts';
 import { createLibrary } from '#src/playbook/library.ts';
 import type { Store } from '#src/ports/store.ts';
 import { slackApp } from '#test/adapters/slack/slack-app.ts';
@@ -32,6 +33,8 @@ export class SlackSite implements AsyncDisposable {
   readonly ops: Channel;
   readonly maria: SlackPerson;
   readonly jonas: SlackPerson;
+  /** May approve, as Jonas. */
+  readonly li: SlackPerson;
   readonly #folder: string;
   #running: Running | undefined;
 
@@ -42,7 +45,8 @@ export class SlackSite implements AsyncDisposable {
     this.ops = this.workspace.addChannel({ name: 'ops' });
     this.maria = server.person(this.workspace, { name: 'Maria' });
     this.jonas = server.person(this.workspace, { name: 'Jonas' });
-    for (const person of [this.maria, this.jonas]) person.join(this.ops);
+    this.li = server.person(this.workspace, { name: 'Li' });
+    for (const person of [this.maria, this.jonas, this.li]) person.join(this.ops);
   }
 
   static async start(): Promise<SlackSite> {
@@ -139,6 +143,11 @@ export class SlackSite implements AsyncDisposable {
     return incident;
   }
 
+  /** What happened to the newest incident, in order. */
+  async records(): Promise<readonly JournalRecord[]> {
+    return this.store.records((await this.incident()).id);
+  }
+
   transcript(): string {
     return this.maria
       .sees(this.ops)
@@ -158,7 +167,7 @@ export class SlackSite implements AsyncDisposable {
   }
 
   #settings(): Settings {
-    const approvers = [accountOf(this.workspace.id, this.jonas.id)];
+    const approvers = [this.jonas, this.li].map(({ id }) => accountOf(this.workspace.id, id));
     return {
       ...defaults,
       requirement: () => ({ approvals: 1, requesterMayApprove: false, approvers }),

@@ -22,7 +22,48 @@ describe('Slack on a bad day', () => {
     await site.reads(site.maria, /Resolved in/);
 
     expect(await site.store.recent(10)).toHaveLength(1);
-    expect(site.host.ran.filter((name) => name === 'start/apply')).toHaveLength(1);
+    expect(site.host.count('start/apply')).toBe(1);
+    expect(site.transcript().match(/Resolved in/g)).toHaveLength(1);
+  });
+
+  it('delivers an event three times, and it is one report', async () => {
+    await using site = await SlackSite.start();
+
+    const mention = site.maria.mention(site.ops, report);
+    again(site, mention);
+    again(site, mention);
+    await mention.acked();
+    await site.reads(site.maria, /The service is not running/);
+    again(site, mention);
+    await site.press(site.maria, /plan/i);
+    await site.reads(site.jonas, /Approval needed/i);
+
+    expect(await site.store.recent(10)).toHaveLength(1);
+    expect(site.transcript().match(/Cause confirmed/g)).toHaveLength(1);
+  });
+
+  it('tells one process, and the next one the same once more', async () => {
+    await using site = await SlackSite.start();
+    const mention = site.maria.mention(site.ops, report);
+    await mention.acked();
+    const plan = await site.press(site.maria, /plan/i);
+    await site.reads(site.jonas, /Approval needed/i);
+    const approve = await site.press(site.jonas, /^approve$/i);
+    await site.reads(site.maria, /Resolved in/);
+
+    await site.kill();
+    await site.run();
+    for (const act of [mention, plan, approve]) again(site, act);
+    await site.until('all was taken', () =>
+      [mention, plan, approve].every(({ deliveries }) =>
+        deliveries.every(({ attempts }) => attempts.at(-1)?.state === 'acked'),
+      ),
+    );
+    await site.press(site.maria, /it works/i);
+    await site.reads(site.maria, /this is closed/);
+
+    expect(await site.store.recent(10)).toHaveLength(1);
+    expect(site.host.count('start/apply')).toBe(1);
     expect(site.transcript().match(/Resolved in/g)).toHaveLength(1);
   });
 
@@ -74,6 +115,14 @@ describe('Slack on a bad day', () => {
         .some(({ labels }) => labels.some((label) => /plan/i.test(label)));
     await site.until('every thread has its plan to press', () => acts.every(answered));
 
+    for (const { channel, act } of acts) {
+      const said = site.maria.sees(channel, act.ts).map(({ text }) => text);
+      expect(said).toEqual([
+        expect.stringContaining('0x904'),
+        expect.stringMatching(/step/),
+        expect.stringContaining('The service is not running'),
+      ]);
+    }
     expect(await site.store.openIncidents()).toHaveLength(200);
     expect(site.server.deliveries.every(({ attempts }) => attempts.length === 1)).toBe(true);
   });

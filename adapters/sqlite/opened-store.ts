@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BotError } from '#src/errors.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { Likeness } from '#src/incident/similar.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { Entry, JournalFault, Outgoing, Store, StoredAction } from '#src/ports/store.ts';
@@ -25,8 +26,7 @@ export class SqliteStore implements Store {
   readonly #folder: string;
   readonly #lock: Disposable | undefined;
   readonly #reader: Reader;
-  readonly #writer: Writer;
-  readonly #commits: GroupCommit;
+  readonly #written: { readonly writer: Writer; readonly commits: GroupCommit } | undefined;
   #closed = false;
 
   constructor({ database, folder, lock }: Opened) {
@@ -34,8 +34,8 @@ export class SqliteStore implements Store {
     this.#folder = folder;
     this.#lock = lock;
     this.#reader = new Reader(database);
-    this.#writer = new Writer(database);
-    this.#commits = new GroupCommit(database, { folder, around: this.#writer });
+    // An older file that is only read has not all columns that are written.
+    this.#written = lock === undefined ? undefined : written(database, folder);
     this.sealed = new SealedTable({
       database,
       read: (read) => this.#read(read),
@@ -44,15 +44,15 @@ export class SqliteStore implements Store {
   }
 
   append(entry: Entry): Promise<JournalRecord> {
-    return this.#write(() => this.#writer.append(entry));
+    return this.#write((writer) => writer.append(entry));
   }
 
   delivered(key: string, message: MessageRef | undefined): Promise<void> {
-    return this.#write(() => this.#writer.delivered(key, message));
+    return this.#write((writer) => writer.delivered(key, message));
   }
 
   keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void> {
-    return this.#write(() => this.#writer.keepRevision(revision, files));
+    return this.#write((writer) => writer.keepRevision(revision, files));
   }
 
   async records(incident: IncidentId): Promise<readonly JournalRecord[]> {
@@ -90,6 +90,10 @@ export class SqliteStore implements Store {
     return this.#read(() => this.#reader.inThread(thread));
   }
 
+  async similar(like: Likeness): Promise<readonly Incident[]> {
+    return this.#read(() => this.#reader.similar(like));
+  }
+
   async action(token: string): Promise<StoredAction | undefined> {
     return this.#read(() => this.#reader.action(token));
   }
@@ -100,6 +104,10 @@ export class SqliteStore implements Store {
 
   async message(incident: IncidentId, slot: string): Promise<MessageRef | undefined> {
     return this.#read(() => this.#reader.message(incident, slot));
+  }
+
+  async messages(incident: IncidentId): Promise<readonly Outgoing[]> {
+    return this.#read(() => this.#reader.messages(incident));
   }
 
   async revision(revision: string): Promise<Readonly<Record<string, string>> | undefined> {
@@ -114,13 +122,14 @@ export class SqliteStore implements Store {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#commits.close();
+    this.#written?.commits.close();
     this.#database.close();
     this.#lock?.[Symbol.dispose]();
   }
 
-  #write<T>(write: () => T): Promise<T> {
-    if (this.#lock !== undefined) return this.#commits.submit(write);
+  #write<T>(write: (writer: Writer) => T): Promise<T> {
+    const open = this.#written;
+    if (open !== undefined) return open.commits.submit(() => write(open.writer));
     const hint = 'A defect: a command that only reads tried to write.';
     return Promise.reject(
       new BotError('store-read-only', 'the journal is open for reading', { hint }),
@@ -135,4 +144,9 @@ export class SqliteStore implements Store {
       throw storeFault(error, this.#folder);
     }
   }
+}
+
+function written(database: DatabaseSync, folder: string) {
+  const writer = new Writer(database);
+  return { writer, commits: new GroupCommit(database, { folder, around: writer }) };
 }

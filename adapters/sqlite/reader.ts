@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inflateRawSync } from 'node:zlib';
 import { BotError } from '#src/errors.ts';
 import { fold } from '#src/incident/advance.ts';
 import type { Event } from '#src/incident/event.ts';
 import { type Incident, IncidentId } from '#src/incident/incident.ts';
+import { type Likeness, mostSimilar } from '#src/incident/similar.ts';
 import { hashOf, type JournalLine } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
@@ -10,9 +12,12 @@ import type { Outgoing, StoredAction } from '#src/ports/store.ts';
 import { jsonOf, notKept, numberOf, type Row, textOf } from './row.ts';
 
 const pageSize = 500;
+/** Among so many of the newest of a kind the most alike are chosen. */
+const mostCompared = 200;
 
 /** All statements that read. */
 export class Reader {
+  readonly #database: DatabaseSync;
   readonly #head: StatementSync;
   readonly #records: StatementSync;
   readonly #page: StatementSync;
@@ -20,6 +25,7 @@ export class Reader {
   readonly #incident: StatementSync;
   readonly #recent: StatementSync;
   readonly #inThread: StatementSync;
+  readonly #like: StatementSync;
   readonly #action: StatementSync;
   readonly #undelivered: StatementSync;
   readonly #message: StatementSync;
@@ -27,6 +33,7 @@ export class Reader {
 
   constructor(database: DatabaseSync) {
     const prepare = (sql: string) => database.prepare(sql);
+    this.#database = database;
     this.#head = prepare('SELECT seq, hash FROM head');
     this.#records = prepare('SELECT * FROM record WHERE incident = ? ORDER BY seq');
     this.#page = prepare('SELECT * FROM record WHERE seq >= ? ORDER BY seq LIMIT ?');
@@ -35,6 +42,11 @@ export class Reader {
     this.#recent = prepare('SELECT id FROM incident ORDER BY opened DESC LIMIT ?');
     this.#inThread = prepare(
       'SELECT id, open, fold FROM incident WHERE platform = ? AND thread = ? ORDER BY opened DESC LIMIT 1',
+    );
+    this.#like = prepare(
+      `SELECT fold FROM incident WHERE open = 0 AND platform = ?
+       AND json_extract(fold, '$.channel') = ? AND json_extract(fold, '$.playbook.name') = ?
+       ORDER BY opened DESC LIMIT ${mostCompared}`,
     );
     this.#action = prepare('SELECT meaning FROM action WHERE token = ?');
     this.#undelivered = prepare(
@@ -94,6 +106,14 @@ export class Reader {
     return isKept ? jsonOf<Incident>(row, 'fold') : this.#folded(textOf(row, 'id'));
   }
 
+  similar(like: Likeness): readonly Incident[] {
+    const rows = this.#like.all(like.platform, like.channel, like.playbook);
+    return mostSimilar(
+      rows.map((row) => jsonOf<Incident>(row, 'fold')),
+      like,
+    );
+  }
+
   action(token: string): StoredAction | undefined {
     const row = this.#action.get(token);
     return row && { token, ...jsonOf<Omit<StoredAction, 'token'>>(row, 'meaning') };
@@ -106,6 +126,14 @@ export class Reader {
   message(incident: IncidentId, slot: string): MessageRef | undefined {
     const row = this.#message.get(incident, slot);
     return row && jsonOf<MessageRef>(row, 'message');
+  }
+
+  /** Files of format 2 and before kept none. */
+  messages(incident: IncidentId): readonly Outgoing[] {
+    const columns = this.#database.prepare("SELECT name FROM pragma_table_info('outgoing')").all();
+    if (!columns.some((row) => textOf(row, 'name') === 'shown')) return [];
+    const kept = 'SELECT body, shown FROM outgoing WHERE incident = ? ORDER BY position';
+    return this.#database.prepare(kept).all(incident).flatMap(shownOf);
   }
 
   revision(revision: string): Readonly<Record<string, string>> | undefined {
@@ -122,6 +150,12 @@ function changed(seq: number): BotError {
       hint: 'Run "fettle journal verify" to see every place; Fettle does not go on from a forged journal.',
     },
   );
+}
+
+function shownOf(row: Row): readonly Outgoing[] {
+  const { shown } = row;
+  if (!(shown instanceof Uint8Array)) return [];
+  return [jsonOf<Outgoing>({ body: inflateRawSync(shown).toString('utf8') }, 'body')];
 }
 
 /** The record as it stands in the file: its event still the text that was hashed. */

@@ -48,6 +48,12 @@ const migrations: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  'ALTER TABLE outgoing ADD COLUMN shown BLOB',
+  `
+  CREATE INDEX incident_like ON incident
+    (platform, json_extract(fold, '$.channel'), json_extract(fold, '$.playbook.name'), opened)
+    WHERE open = 0;
+  `,
 ];
 
 export const newestVersion: number = migrations.length;

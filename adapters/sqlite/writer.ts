@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { deflateRawSync } from 'node:zlib';
 import { BotError } from '#src/errors.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
@@ -18,6 +19,7 @@ export class Writer implements Surroundings {
   readonly #openIncident: StatementSync;
   readonly #incident: StatementSync;
   readonly #outgoing: StatementSync;
+  readonly #waiting: StatementSync;
   readonly #delivered: StatementSync;
   readonly #action: StatementSync;
   readonly #delivery: StatementSync;
@@ -40,8 +42,9 @@ export class Writer implements Surroundings {
     this.#outgoing = prepare(
       'INSERT INTO outgoing (key, incident, slot, body) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
     );
+    this.#waiting = prepare('SELECT body FROM outgoing WHERE key = ?');
     this.#delivered = prepare(
-      'UPDATE outgoing SET body = NULL, message = coalesce(?, message) WHERE key = ?',
+      'UPDATE outgoing SET body = NULL, shown = coalesce(?, shown), message = coalesce(?, message) WHERE key = ?',
     );
     this.#action = prepare('INSERT INTO action VALUES (?, ?)');
     this.#delivery = prepare('INSERT INTO delivery VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
@@ -80,7 +83,10 @@ export class Writer implements Surroundings {
 
   delivered(key: string, message: MessageRef | undefined): void {
     const reference = message === undefined ? null : JSON.stringify(message);
-    const { changes } = this.#delivered.run(reference, key);
+    const body = this.#waiting.get(key)?.body;
+    // Kept for the record of who was shown what; small, for nobody reads it in passing.
+    const shown = typeof body === 'string' ? deflateRawSync(body) : null;
+    const { changes } = this.#delivered.run(shown, reference, key);
     if (changes === 0) throw new Error(`no outgoing message has the key ${key}`);
   }
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { openSqliteStore, readSqliteStore } from '#adapters/sqlite/sqlite-store.ts';
+import { incidentId } from '#test/contracts/store-samples.ts';
 import { clock, DataFolder } from './data-folder.ts';
 
-/** As the first release wrote it: without sealed records. */
+/** As the first release wrote it: without sealed records, and without what was shown. */
 async function oldFolder(): Promise<DataFolder> {
   const data = new DataFolder();
   await data.fill();
   data.forge(`
     DROP TABLE sealed;
+    DROP INDEX incident_like;
+    ALTER TABLE outgoing DROP COLUMN shown;
     PRAGMA user_version = 1;
     CREATE TRIGGER record_stays BEFORE UPDATE ON record
       BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -42,6 +45,7 @@ describe('a journal of the first format', () => {
       await using store = await readSqliteStore(data.path);
       expect(await store.sealed.ids('slack-installation')).toEqual([]);
       expect(await store.sealed.get('slack-installation', 'T1')).toBeUndefined();
+      expect(await store.messages(incidentId(1))).toEqual([]);
       expect(await store.verify()).toEqual([]);
       await expect(store.sealed.put(record)).rejects.toMatchObject({ code: 'store-read-only' });
     }

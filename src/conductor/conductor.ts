@@ -16,6 +16,7 @@ import { Reception } from '#src/conductor/reception.ts';
 import { recover } from '#src/conductor/recover.ts';
 import { Replies } from '#src/conductor/replies.ts';
 import { Revisions } from '#src/conductor/revisions.ts';
+import { Similar } from '#src/conductor/similar.ts';
 import { Wording } from '#src/conductor/wording.ts';
 import { Words } from '#src/conductor/words.ts';
 import { Worker } from '#src/conductor/worker.ts';
@@ -47,7 +48,8 @@ export class Conductor {
     const answers = new Answers(context, { desk: this.#desk, revisions, replies });
     const desk = this.#desk;
     const words = new Words(context, { desk, replies });
-    const messages = new Messages(context, { desk, revisions, answers, replies, words });
+    const similar = new Similar(context, this.#outbox);
+    const messages = new Messages(context, { desk, revisions, answers, replies, words, similar });
     const actions = new Actions(context, { desk, answers, replies, messages });
     this.#reception = new Reception(context, { messages, actions, replies });
   }

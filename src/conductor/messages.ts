@@ -7,6 +7,7 @@ import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
+import type { Similar } from '#src/conductor/similar.ts';
 import type { Words } from '#src/conductor/words.ts';
 import { allowedBy } from '#src/incident/channel-rule.ts';
 import type { Recognition } from '#src/incident/event.ts';
@@ -29,6 +30,7 @@ export class Messages {
   readonly #answers: Answers;
   readonly #replies: Replies;
   readonly #words: Words;
+  readonly #similar: Similar;
 
   constructor(context: Context, parts: MessagesParts) {
     this.#context = context;
@@ -37,6 +39,7 @@ export class Messages {
     this.#answers = parts.answers;
     this.#replies = parts.replies;
     this.#words = parts.words;
+    this.#similar = parts.similar;
   }
 
   async message(inbound: Inbound, raw: string): Promise<void> {
@@ -128,10 +131,11 @@ export class Messages {
     const answers = {};
     const [rule] = boundsHere(this.#context, inbound);
     const recognition = await this.#recognition(recognised, { host, rule });
+    const id = ids.incident();
     await this.#desk.begin(
       {
         kind: 'opened',
-        id: ids.incident(),
+        id,
         reporter: inbound.by,
         thread: inbound.thread,
         report: cleanText(text).slice(0, reportLimit).toWellFormed(),
@@ -145,6 +149,8 @@ export class Messages {
       },
       deliveryOf(inbound),
     );
+    if (inbound.kind === 'message' && inbound.asksSimilar === true)
+      await this.#similar.tell(await this.#desk.get(id));
   }
 
   async #recognition(
@@ -194,6 +200,7 @@ export interface MessagesParts {
   readonly answers: Answers;
   readonly replies: Replies;
   readonly words: Words;
+  readonly similar: Similar;
 }
 
 interface Said {

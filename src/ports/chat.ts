@@ -73,6 +73,11 @@ export type Inbound = {
    * after the inbound is durable. Never rejects.
    */
   ack(): Promise<void>;
+  /**
+   * Shows a card as a form to whoever did this, where the platform has forms and while it allows it;
+   * false when it did not come about. Never rejects.
+   */
+  show?(card: Card): Promise<boolean>;
 } & InboundContent;
 
 export type InboundContent =
@@ -82,6 +87,8 @@ export type InboundContent =
       readonly attachments: readonly Attachment[];
       /** Said in a thread of the bot, to nobody in particular: what is not understood is left alone. */
       readonly overheard?: boolean | undefined;
+      /** The first words of a place in which others look for what was solved: that is told them, too. */
+      readonly asksSimilar?: boolean | undefined;
     }
   | { readonly kind: 'action'; readonly token: string; readonly input?: string | undefined }
   | { readonly kind: 'edited'; readonly text: string }

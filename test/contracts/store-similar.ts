@@ -6,11 +6,11 @@ import { following, incidentId, opening } from './store-samples.ts';
 
 const works: Event = { kind: 'feedback', works: true, by: maria, at: 3000 };
 
-const advice: Recognition = {
+const advice = {
   kind: 'recognised',
   playbook: { name: 'demo', revision: 'r1', title: 'Demo' },
   assessment: assessment({ offers: [offer('by-hand', 'advice')] }),
-};
+} as const satisfies Recognition;
 
 const like = {
   platform: 'test',

@@ -1,17 +1,10 @@
 import { z } from 'zod';
+import { Duration } from '#src/document/duration.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { SecretReference } from '#src/host/secret-reference.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { LogLevel } from '#src/log.ts';
-
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** "90s", "30m", "4h" or "2d"; milliseconds once parsed. */
-const Duration = z
-  .string({ error: 'write a whole number with its unit: 90s, 30m, 4h or 2d' })
-  .regex(/^[1-9]\d{0,4}[smhd]$/, 'write a whole number with its unit: 90s, 30m, 4h or 2d')
-  .transform(milliseconds);
 
 const Approvals = z.number().int().min(1).max(5);
 const Path = z.string().trim().min(1);
@@ -99,6 +92,10 @@ export const Config = z.strictObject({
   questions,
   limits,
   hosts: Path.default('hosts.yaml').describe('File of the inventory'),
+  policy: Path.optional().describe(
+    'File of rules that says who may what; takes the place of who may approve above',
+  ),
+  people: Path.optional().describe('File that says which accounts are one human, and their groups'),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   channels: Channels.prefault({}).describe('What may be done in which channel'),
   suspected: z
@@ -132,6 +129,7 @@ function contradictions(config: Config): Contradiction[] {
     ...lateReminders(config),
     ...halfSlack(config),
     ...channelContradictions(config.channels, listedApprovers(config)),
+    ...twoPolicies(config),
   ];
 }
 
@@ -148,9 +146,16 @@ function unreachableQuorums({ approval: policy }: Config): Contradiction[] {
     ]);
 }
 
+/** Two places that say who may approve are one too many: people would read the wrong one. */
+function twoPolicies({ policy, approval: { approvers } }: Config): Contradiction[] {
+  if (policy === undefined || approvers.length === 0) return [];
+  return [[['approval', 'approvers'], `take them out: ${policy} says who may approve`]];
+}
+
 /** Undefined where no list says it: then rules of a channel cannot contradict it. */
-function listedApprovers({ approval: { approvers } }: Config) {
-  return approvers === 'anyone' || approvers.length === 0 ? undefined : approvers;
+function listedApprovers({ policy, approval: { approvers } }: Config) {
+  const isListed = policy === undefined && approvers !== 'anyone' && approvers.length > 0;
+  return isListed ? approvers : undefined;
 }
 
 function lateReminders({ approval: policy, questions: asked }: Config): Contradiction[] {
@@ -173,13 +178,4 @@ function halfSlack({ slack: written }: Config): Contradiction[] {
   if (mode === 'http' && signingSecret === undefined)
     return [[['slack', 'mode'], 'http needs signingSecret: Basic Information of the app']];
   return [];
-}
-
-function milliseconds(text: string): number {
-  const unit = text.slice(-1);
-  return Number.parseInt(text, 10) * (isUnit(unit) ? unitMs[unit] : Number.NaN);
-}
-
-function isUnit(text: string): text is keyof typeof unitMs {
-  return Object.hasOwn(unitMs, text);
 }

@@ -6,6 +6,7 @@ import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
 import { lookingCard, planningCard } from './looking.ts';
+import { heldCard } from './not-allowed.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
 import { causeGoneCard, notFixedCard } from './progress.ts';
 import { questionCard, questionReminderCard } from './question.ts';
@@ -75,6 +76,7 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'reopened':
     case 'too-late':
     case 'barred':
+    case 'held':
     case 'broke':
       return endFor(saying, incident, context);
   }
@@ -117,6 +119,7 @@ type EndKind =
   | 'reopened'
   | 'too-late'
   | 'barred'
+  | 'held'
   | 'broke';
 
 type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
@@ -197,6 +200,8 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
       return tooLateCard(saying, incident, context);
     case 'barred':
       return barredCard(saying, incident, context);
+    case 'held':
+      return heldCard(saying, incident, context);
     case 'broke':
       return defectCard(incident.id, context);
   }

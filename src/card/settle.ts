@@ -27,7 +27,7 @@ export function settledBy(
 }
 
 function settles(saying: Saying, { before }: CardContext): boolean {
-  const kind = saying.kind === 'barred' ? 'closed' : saying.kind;
+  const kind = saying.kind === 'barred' || saying.kind === 'held' ? 'closed' : saying.kind;
   switch (before?.state.kind) {
     case 'asking':
       return kind === 'looking' || kind === 'question' || kind === 'findings' || isCutShort(saying);
@@ -55,7 +55,7 @@ function settles(saying: Saying, { before }: CardContext): boolean {
 
 /** Closed before there were findings to tell. */
 function isCutShort(saying: Saying): boolean {
-  if (saying.kind === 'barred') return true;
+  if (saying.kind === 'barred' || saying.kind === 'held') return true;
   return saying.kind === 'closed' && ['cancelled', 'expired', 'unknown'].includes(saying.outcome);
 }
 

@@ -44,7 +44,7 @@ export async function readSite(
   return { config, hosts: createHosts(inventory.hosts), absent };
 }
 
-function beside(file: string, path: string): string {
+export function beside(file: string, path: string): string {
   const folder = /^.*[/\\]/.exec(file)?.[0] ?? '';
   return /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}${path}`;
 }

@@ -9,8 +9,10 @@ import { readSite } from '#src/cli/site.ts';
 import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { settingsOf } from '#src/conductor/settings.ts';
+import type { Config } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
 import { createLibrary } from '#src/playbook/library.ts';
+import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Transport } from '#src/ports/transport.ts';
 import { clock, secrets, world } from './world.ts';
@@ -52,8 +54,19 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     transports: await makeTransports(),
     outside: new Network({ clock }),
     settings: settingsOf(config),
+    rules: await openRules(options, config),
     redact: (text) => secrets.redact(text),
   };
+}
+
+/** The files that may change while the bot runs. */
+export async function openRules(
+  options: Pick<CommonOptions, 'config' | 'data'>,
+  config: Pick<Config, 'policy' | 'people'>,
+): Promise<SiteRules> {
+  const { createSiteRules } = await import('#src/cli/site-rules.ts');
+  const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
+  return createSiteRules({ files: world.files, clock, options, config, readCalendar });
 }
 
 async function closeAll(transports: readonly Transport[]): Promise<void> {

@@ -4,6 +4,8 @@ import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Messages } from '#src/conductor/messages.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { rulingOnPlan } from '#src/conductor/ruling.ts';
 import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -17,16 +19,16 @@ export class Actions {
   readonly #desk: Desk;
   readonly #answers: Answers;
   readonly #replies: Replies;
+  readonly #messages: Messages;
 
   constructor(context: Context, parts: ActionsParts) {
-  readonly #messages: Messages;
     this.#context = context;
     this.#desk = parts.desk;
     this.#answers = parts.answers;
     this.#replies = parts.replies;
+    this.#messages = parts.messages;
   }
 
-    this.#messages = parts.messages;
   async press(inbound: Inbound & { readonly kind: 'action' }, token: string): Promise<void> {
     const stored = await this.#context.store.action(token);
     const incident = stored === undefined ? undefined : await this.#desk.get(stored.incident);
@@ -59,8 +61,6 @@ export class Actions {
     }
   }
 
-  #bounds(inbound: Inbound, incident: Incident): Bounds {
-    return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
   /** A form's input stands for the value that the button could not know: it counts as a message of the thread. */
   #answer(
     inbound: Inbound & { readonly kind: 'action' },
@@ -72,6 +72,8 @@ export class Actions {
     return this.#messages.answer(inbound, incident, { question, text });
   }
 
+  #bounds(inbound: Inbound, incident: Incident): Bounds {
+    return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
   }
 
   /** What stands in a form, without the secrets that people write into forms as well. */
@@ -80,6 +82,19 @@ export class Actions {
     const { text, secrets } = redact(inbound.input);
     if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
     return text;
+  }
+
+  /** A decision is weighed by the plan, and by the rules of the moment in which it is made. */
+  #event(action: Deciding, inbound: Inbound, { incident, rules }: Ruled): Event {
+    const context = this.#context;
+    const event = eventOf(action, inbound, context.clock.now());
+    const { state } = incident;
+    if (event.kind !== 'decided' || state.kind !== 'waiting') return event;
+    const ruling = rulingOnPlan({ context, rules, incident }, state.plan);
+    if (ruling.kind === 'refused') return { ...event, refusal: ruling.message };
+    return ruling.requirement.policy === undefined
+      ? event
+      : { ...event, today: ruling.requirement };
   }
 
   async #decide(inbound: Inbound, incident: Incident, action: Deciding): Promise<void> {
@@ -92,9 +107,15 @@ export class Actions {
     const approves = action.kind === 'decide' && action.decision === 'approve';
     if (approves && !mayDecide(this.#bounds(inbound, incident), inbound.by))
       return this.#replies.notEntitled(inbound, incident);
-    const event = eventOf(action, inbound, this.#context.clock.now());
-    await this.#desk.dispatch(incident.id, () => event, deliveryOf(inbound));
+    const rules = await rulesOfToday(this.#context);
+    const make = (now: Incident): Event => this.#event(action, inbound, { incident: now, rules });
+    await this.#desk.dispatch(incident.id, make, deliveryOf(inbound));
   }
+}
+
+interface Ruled {
+  readonly incident: Incident;
+  readonly rules: Rules;
 }
 
 export interface ActionsParts {

@@ -23,7 +23,10 @@ export class Executor {
     this.#jobs = jobs;
   }
 
-  async execute(host: Host, command: Execute): Promise<RunEnded> {
+  /** `refusal` says why it may not begin after all. */
+  async execute(host: Host, command: Execute, refusal?: string): Promise<RunEnded> {
+    if (refusal !== undefined)
+      return this.#ended(command, { end: 'not-started', message: refusal });
     const call = callOf(command);
     if (call === undefined)
       return this.#ended(command, { end: 'not-started', message: 'The plan has no such script.' });

@@ -6,7 +6,10 @@ import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bou
 import type { Context } from '#src/conductor/context.ts';
 import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
+import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
+import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
 import type { Host } from '#src/host/host.ts';
+import { ballotOf } from '#src/incident/approve.ts';
 import type { LookReason } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
@@ -23,6 +26,8 @@ export interface Looked {
   readonly probes: readonly string[];
   readonly looks: Looks;
   readonly why: LookReason;
+  /** The rules of the site as they were read for this. */
+  readonly rules: Rules;
 }
 
 /** What fresh readings mean, by what they were taken for; `undefined` when nobody waits for them any more. */
@@ -54,10 +59,12 @@ export function lookedEvent(looked: Looked, incident: Incident): Event | undefin
 /** What the approval rests on: the readings, the machine, and the policy of today. */
 function rechecked(looked: Looked, { plan, decisions }: Rechecking, known: Incident): Rechecked {
   const { truth, changes } = recheck(plan, known);
-  const isAllowed = isStillAllowed(looked, { plan, decisions }, known);
+  const { context, rules } = looked;
+  const ruling = rulingOnPlan({ context, rules, incident: known }, plan);
+  const isAllowed = isStillAllowed(looked, { plan, decisions, ruling }, known);
   return {
     truth: isAllowed ? truth : 'fails',
-    changes: [...movedSince(plan, todayOf(looked)), ...changes],
+    changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],
   };
 }
 
@@ -68,21 +75,38 @@ function without(looks: Looks, probes: readonly string[]): Looks {
 
 /** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
 function isStillAllowed(
-  { context, loaded }: Looked,
-  { plan, decisions: given }: Pick<Rechecking, 'plan' | 'decisions'>,
+  { context, loaded, rules }: Looked,
+  { plan, decisions: given, ruling }: Pick<Rechecking, 'plan' | 'decisions'> & Ruled,
   incident: Incident,
 ): boolean {
-  const { reporter, assessment } = incident;
+  const { assessment } = incident;
+  if (ruling.kind === 'refused') return false;
+  const at = Math.min(context.clock.now(), plan.expiresAt);
   const bounds = boundsOf(context, incident);
-  const decisions = decisionsWithin(bounds, given);
+  const decisions = decisionsWithin(bounds, given).map((decision) => ({
+    ...decision,
+    // Whoever has left since, or lost a group of the site, does not stand for it any more.
+    by: personToday(rules, decision.by, at),
+  }));
   const remedy = lookUp(loaded.playbook.remedies, plan.remedy);
   if (remedy?.kind !== 'script') return false;
   const finding = assessment?.findings.find(({ cause }) => cause === plan.cause);
-  const site = requirementOf(context.settings, remedy, finding);
+  const ofPlaybook = requirementOf(context.settings, remedy, finding);
+  const site = ruling.requirement.policy === undefined ? ofPlaybook : ruling.requirement;
   const requirement = requirementWithin(bounds, site);
-  const ballot = { plan: { ...plan, requirement }, decisions, reporter: reporter.account };
+  const ballot = { ...ballotOf(incident, plan, decisions), plan: { ...plan, requirement } };
   // Whether it has expired since is for others to say: this is about people.
-  return isApproved(ballot, Math.min(context.clock.now(), plan.expiresAt));
+  return isApproved(ballot, at);
+}
+
+/** The rules say no by now: the card says what they say. */
+function refusedSince(ruling: RepairRuling): Rechecked['changes'] {
+  if (ruling.kind === 'allowed') return [];
+  return [{ path: 'site.rules', before: 'allowed', now: ruling.message }];
+}
+
+interface Ruled {
+  readonly ruling: RepairRuling;
 }
 
 type Rechecking = IncidentState & { readonly kind: 'rechecking' };

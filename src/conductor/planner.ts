@@ -1,10 +1,12 @@
 import { planDigest } from '#src/approval/digest.ts';
-import type { Guard, Plan, PlanBody, Preview } from '#src/approval/plan.ts';
+import type { Guard, Plan, PlanBody, Preview, Requirement } from '#src/approval/plan.ts';
 import { boundsOf, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { wayOf } from '#src/conductor/moved.ts';
-import { requirementOf } from '#src/conductor/requirement-of.ts';
+import { askRefusal, asSentence } from '#src/conductor/refused-words.ts';
+import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { rulingOn } from '#src/conductor/ruling.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Person } from '#src/identity/person.ts';
@@ -41,17 +43,19 @@ export class Planner {
   /** Rejects with a BotError when no sound plan can be made; nothing was changed then. */
   async plan(request: PlanRequest): Promise<Plan> {
     const remedy = scriptRemedy(request);
+    const requirement = await this.#requirement(request, remedy);
     const scripts = scriptsOf(request, remedy);
     const readings = readingsOf(request, remedy);
     const preview = await this.#preview(request, remedy, { scripts, readings });
-    const body = this.#body(request, remedy, { scripts, readings, preview });
+    const body = this.#body(request, remedy, { scripts, readings, preview, requirement });
     return { ...body, digest: planDigest(body) };
   }
 
-  #body(request: PlanRequest, remedy: ScriptRemedy, parts: Parts & { preview: Preview }): PlanBody {
+  #body(request: PlanRequest, remedy: ScriptRemedy, parts: Parts & Made): PlanBody {
     const { incident, loaded, host, cause, by } = request;
     const { settings, clock, transports } = this.#context;
-    const { readings, scripts, preview } = parts;
+    const { readings, scripts, preview, requirement } = parts;
+    const now = clock.now();
     const guard = guardOf(scripts, remedy);
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
     return {
@@ -83,13 +87,35 @@ export class Planner {
       preview,
       deadlineMs: deadlineMs(remedy.deadline),
       settleMs: deadlineMs(remedy.settle),
-      requirement: requirementWithin(
-        boundsOf(this.#context, incident),
-        requirementOf(settings, remedy, finding),
-      ),
+      requirement,
       requester: by.account,
-      expiresAt: clock.now() + settings.approvalExpiry,
+      ...(by.accounts === undefined ? {} : { requesterAccounts: by.accounts }),
+      ...(requirement.escalation === undefined ? {} : { madeAt: now }),
+      expiresAt: now + (requirement.expiresIn ?? settings.approvalExpiry),
     };
+  }
+
+  /** What the site asks for, of whoever wants this, in that channel. Nothing is touched where it says no. */
+  async #requirement(request: PlanRequest, remedy: ScriptRemedy): Promise<Requirement> {
+    const { incident, loaded, host, cause, by } = request;
+    const context = this.#context;
+    const rules = await rulesOfToday(context);
+    const finding = incident.assessment?.findings.find((each) => each.cause === cause);
+    const ruling = rulingOn({
+      context,
+      rules,
+      incident,
+      host,
+      playbook: loaded.name,
+      remedyName: request.remedy,
+      remedy,
+      finding,
+    });
+    if (ruling.kind === 'refused') throw new BotError('not-allowed', asSentence(ruling.message));
+    const person = personToday(rules, by, context.clock.now());
+    const refused = askRefusal(person, ruling.ask);
+    if (refused !== undefined) throw new BotError('not-allowed', refused);
+    return requirementWithin(boundsOf(context, incident), ruling.requirement);
   }
 
   async #preview(request: PlanRequest, remedy: ScriptRemedy, parts: Parts): Promise<Preview> {
@@ -121,6 +147,11 @@ export class Planner {
     }
     return { kind: remedy.preview, lines: linesOf(envelope.value) };
   }
+}
+
+interface Made {
+  readonly preview: Preview;
+  readonly requirement: Requirement;
 }
 
 type KnownReadings = Extract<PlanReadings, { kind: 'readings' }>;

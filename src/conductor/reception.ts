@@ -3,6 +3,7 @@ import type { Context } from '#src/conductor/context.ts';
 import { isDuplicate } from '#src/conductor/desk.ts';
 import type { Messages } from '#src/conductor/messages.ts';
 import type { Replies } from '#src/conductor/replies.ts';
+import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
 /**
@@ -24,7 +25,7 @@ export class Reception {
 
   async receive(inbound: Inbound): Promise<void> {
     try {
-      await this.#dealWith(inbound);
+      await this.#identified(inbound);
     } catch (error) {
       if (!isDuplicate(error)) {
         const reference = this.#context.ids.token().slice(-8);
@@ -35,6 +36,14 @@ export class Reception {
       }
     }
     await inbound.ack();
+  }
+
+  /** Whoever it was is known from here on as the site knows them, at this moment. */
+  async #identified(inbound: Inbound): Promise<void> {
+    const rules = await rulesOfToday(this.#context);
+    const by = personToday(rules, inbound.by, this.#context.clock.now());
+    if (by.standing === 'disabled') return this.#replies.disabled(inbound);
+    await this.#dealWith({ ...inbound, by, ack: () => inbound.ack() });
   }
 
   async #dealWith(inbound: Inbound): Promise<void> {

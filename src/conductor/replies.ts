@@ -5,6 +5,7 @@ import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
 import { incidentStatusCard, unknownIncidentCard } from '#src/card/incident-status.ts';
 import { hostCard, hostsCard } from '#src/card/inventory.ts';
 import { notAChoiceCard } from '#src/card/not-a-choice.ts';
+import { disabledCard } from '#src/card/not-allowed.ts';
 import { notRecognisedCard } from '#src/card/not-recognised.ts';
 import { approvalsCard, type Pending } from '#src/card/pending.ts';
 import { playbookCard, playbooksCard, unknownPlaybookCard } from '#src/card/playbook-list.ts';
@@ -141,11 +142,14 @@ export class Replies {
     else this.#reply(inbound, 'status', this.#statusCard([open]));
   }
 
-  script(inbound: Inbound, incident: Incident, digest: string): void {
+  /** As a form where the platform has one; else where the plan stands. */
+  async script(inbound: Inbound, incident: Incident, digest: string): Promise<void> {
     const { state } = incident;
     const plan = 'plan' in state && state.plan.digest === digest ? state.plan : undefined;
-    if (plan === undefined) this.oldButton(inbound, incident);
-    else this.#reply(inbound, 'script', scriptCard(plan, this.#forAll()));
+    if (plan === undefined) return this.oldButton(inbound, incident);
+    const card = scriptCard(plan, this.#forAll());
+    const isShown = await inbound.show?.(finish({ ...card, actions: [] }, []));
+    if (isShown !== true) this.#reply(inbound, 'script', card);
   }
 
   advice(inbound: Inbound, incident: Incident, remedy: string): void {
@@ -166,6 +170,12 @@ export class Replies {
     const saying = { kind: 'approval-refused', by: inbound.by, reason: 'not-entitled' } as const;
     const card = cardFor(saying, incident, this.#wording.cardContext(incident));
     this.#reply(inbound, 'refused', { ...card, to: inbound.by.account });
+  }
+
+  /** Somebody who has left, by the list of people of the site. */
+  disabled(inbound: Inbound): void {
+    const card = disabledCard(this.#forAll());
+    this.#reply(inbound, 'disabled', { ...card, to: inbound.by.account });
   }
 
   /** The reference stands in the log as well. */

@@ -6,7 +6,7 @@ import type { ScriptRemedy } from '#src/playbook/schema.ts';
 /** What the site's policy of today asks for a remedy of this playbook, as far as its cause is proven. */
 export function requirementOf(
   settings: Settings,
-  { risk, approvals }: ScriptRemedy,
+  { risk, approvals }: Pick<ScriptRemedy, 'risk' | 'approvals'>,
   finding: Finding | undefined,
 ): Requirement {
   const suspected = finding?.verdict !== 'confirmed';

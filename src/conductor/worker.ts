@@ -2,6 +2,7 @@ import { barToRun } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Executor } from '#src/conductor/executor.ts';
+import { refusalToLook, refusalToRun } from '#src/conductor/gate.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import { lookedEvent } from '#src/conductor/looked-event.ts';
@@ -10,6 +11,7 @@ import { pause } from '#src/conductor/pause.ts';
 import type { Planner } from '#src/conductor/planner.ts';
 import type { Progress } from '#src/conductor/progress.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
+import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Command } from '#src/incident/command.ts';
@@ -92,6 +94,8 @@ export class Worker {
     const begins = why === 'diagnose' || why === 'recheck';
     if (begins && (await this.#isBarred(id))) return;
     const { incident, host, loaded } = await this.#subject(id);
+    if (why === 'diagnose' && (await this.#isHeld(id, { incident, host, playbook: loaded.name })))
+      return;
     if (why === 'verify') await this.#settle(incident);
     if (stop.aborted) return;
     const shown = progress.begin(incident, probes, why);
@@ -99,7 +103,8 @@ export class Worker {
     const looks = await looker.take({ host, loaded, probes, stop, urgent, onLook: shown });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
-    const looked = { context, loaded, host, probes, looks, why };
+    const rules = await rulesOfToday(context);
+    const looked = { context, loaded, host, probes, looks, why, rules };
     await desk.note(id, (now) => lookedEvent(looked, now));
   }
 
@@ -154,10 +159,21 @@ export class Worker {
   }
 
   async #execute(id: IncidentId, command: Of<'execute'>): Promise<void> {
-    const { desk, executor } = this.#parts;
-    const { host } = await this.#subject(id);
-    const ended = await executor.execute(host, command);
+    const { desk, executor, context } = this.#parts;
+    const { host, incident } = await this.#subject(id);
+    // What was begun may always be brought to its end; only a beginning can be refused.
+    const begins = command.phase === 'apply';
+    const refusal = begins ? await refusalToRun(context, incident, command.plan) : undefined;
+    const ended = await executor.execute(host, command, refusal);
     await desk.note(id, () => ended);
+  }
+
+  /** Ends the incident where the rules of the site do not let the host be looked at. */
+  async #isHeld(id: IncidentId, look: Parameters<typeof refusalToLook>[1]): Promise<boolean> {
+    const { desk, context } = this.#parts;
+    const message = await refusalToLook(context, look);
+    if (message === undefined) return false;
+    return desk.note(id, () => ({ kind: 'held', message, at: context.clock.now() }));
   }
 
   /** Ends the incident where the rules of its channel do not let it go on; the rules of today, and of then. */

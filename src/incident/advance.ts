@@ -9,6 +9,7 @@ import {
 import { advisesOnly, barred, kept } from '#src/incident/barred.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
+import { held } from '#src/incident/held.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { recognise } from '#src/incident/proceed.ts';
 import { runEnded, runIntended, verified } from '#src/incident/repair.ts';
@@ -69,7 +70,8 @@ function meaning(incident: Incident, event: Event): Step {
     case 'feedback':
       return feedback(incident, event);
     case 'barred':
-      return barred(incident, event);
+    case 'held':
+      return event.kind === 'barred' ? barred(incident, event) : held(incident, event);
     case 'broke':
       return broke(incident, event.at);
   }

@@ -71,6 +71,8 @@ export type Saying =
   | { readonly kind: 'reopened' }
   /** Somebody acted on what is over: what became of it, when, by whom. Only to that person. */
   | { readonly kind: 'too-late'; readonly by: Person }
+  /** The rules of the site do not let the incident go on. */
+  | { readonly kind: 'held'; readonly message: string }
   /** One cause is proven gone; another confirmed one is next. */
   | { readonly kind: 'cause-gone'; readonly remedy: string; readonly title: string }
   /** Applied, not fixed, and there is nothing to put back; another remedy is next. */

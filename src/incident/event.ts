@@ -96,6 +96,8 @@ export type Event = { readonly at: number } & (
     }
   /** The rules of the channel, of today or of then, do not let the incident go on. */
   | { readonly kind: 'barred'; readonly by: Bar }
+  /** The rules of the site do not let the host be looked at, now or for this person. */
+  | { readonly kind: 'held'; readonly message: string }
   | { readonly kind: 'broke'; readonly message: string }
 );
 

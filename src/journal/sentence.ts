@@ -45,10 +45,15 @@ export function sentence(event: Event, incident: Incident | undefined): Told {
     case 'feedback':
       return feedback(event);
     case 'barred':
-      return barred(event);
+    case 'held':
+      return event.kind === 'barred' ? barred(event) : held(event);
     case 'broke':
       return told('Something broke inside Fettle', shown(event.message));
   }
+}
+
+function held({ message }: Of<'held'>): Told {
+  return told('The rules of the site ended it', shown(message));
 }
 
 function dueTold({ timer }: Of<'due'>): Told {

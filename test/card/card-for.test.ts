@@ -125,6 +125,11 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     incident: incident(states.closed),
   },
   barred: { saying: { kind: 'barred', by: 'channel' }, incident: incident(states.probing) },
+  held: {
+    saying: { kind: 'held', message: 'Everything is stopped: the storage is moving.' },
+    incident: incident({ ...states.closed, outcome: 'declined' }),
+    before: incident(states.probing),
+  },
   broke: { saying: { kind: 'broke' }, incident: incident(states.probing) },
 };
 

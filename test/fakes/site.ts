@@ -7,6 +7,7 @@ import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Hosts } from '#src/ports/hosts.ts';
 import type { Ids } from '#src/ports/ids.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Outside, Transport } from '#src/ports/transport.ts';
 import { demoPlaybook } from '#test/fakes/demo-playbook.ts';
@@ -49,6 +50,7 @@ export class Site {
   /** The inventory and the settings of the next start. */
   hosts: Hosts;
   settings: Partial<Settings>;
+  readonly rules: SiteRules | undefined;
   #tokens = 0;
 
   constructor(parts: Partial<SiteParts> = {}) {
@@ -59,6 +61,7 @@ export class Site {
     this.store = parts.store ?? new MemoryStore();
     this.playbooks = parts.playbooks ?? [demoPlaybook()];
     this.settings = parts.settings ?? {};
+    this.rules = parts.rules;
     this.conductor = new Conductor(this.#context());
   }
 
@@ -123,6 +126,7 @@ export class Site {
       transports: this.transports,
       outside: this.outside,
       settings: { ...defaults, ...this.settings },
+      ...(this.rules === undefined ? {} : { rules: this.rules }),
     };
   }
 
@@ -162,6 +166,8 @@ export interface SiteParts {
   readonly store: Store;
   readonly playbooks: readonly LoadedPlaybook[];
   readonly settings: Partial<Settings>;
+  /** policy.yaml, people.yaml and what may stop everything. */
+  readonly rules: SiteRules;
 }
 
 const minute = 60_000;

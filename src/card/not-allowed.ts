@@ -1,0 +1,34 @@
+import type { Saying } from '#src/incident/command.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
+import { isUntouched, reference } from './place.ts';
+import { capped } from './shown.ts';
+
+/** The rules of the site do not let the host be looked at: what they say, and that nothing was done. */
+export function heldCard(
+  { message }: Extract<Saying, { kind: 'held' }>,
+  incident: Incident,
+  context: CardContext,
+): Draft {
+  const rest = isUntouched(incident) ? 'Nothing was done.' : 'Nothing further is done.';
+  return draft(
+    {
+      severity: 'warning',
+      title: [`I may not go on. ${rest}`],
+      blocks: [paragraph(capped(message, 1000)), factBlock(reference(incident))],
+    },
+    context,
+  );
+}
+
+/** To somebody whose account the site has disabled. Privately, and without a word about what is open. */
+export function disabledCard(context: Pick<CardContext, 'now' | 'simulated'>): Draft {
+  return draft(
+    {
+      severity: 'warning',
+      title: ['This account was disabled here, so nothing happened now.'],
+      blocks: [paragraph('Whoever runs this bot keeps the list of people and their accounts.')],
+    },
+    context,
+  );
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '#src/approval/plan.ts';
+import { isAllowed } from '#src/approval/policy-decide.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
+import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Incident } from '#src/incident/incident.ts';
+
+/** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
+export async function refusalToLook(
+  context: Context,
+  { incident, host, playbook }: { incident: Incident; host: Host; playbook: string },
+): Promise<string | undefined> {
+  const rules = await rulesOfToday(context);
+  const refused = probeRefusal({ context, rules, incident, host, playbook });
+  if (refused === undefined) return undefined;
+  if ('message' in refused) return asSentence(refused.message);
+  const by = personToday(rules, incident.reporter, context.clock.now());
+  if (by.standing !== 'disabled' && isAllowed(refused.clauses, by)) return undefined;
+  return `The rules of this site do not let ${host.name} be looked at for ${incident.reporter.name}. Ask ${namesIn(refused.clauses)} to report it.`;
+}
+
+/** Why a plan may not be carried out at this very moment; `undefined` when it may. */
+export async function refusalToRun(
+  context: Context,
+  incident: Incident,
+  plan: Plan,
+): Promise<string | undefined> {
+  const rules = await rulesOfToday(context);
+  const ruling = rulingOnPlan({ context, rules, incident }, plan);
+  return ruling.kind === 'refused' ? asSentence(ruling.message) : undefined;
+}

@@ -1,0 +1,103 @@
+import type { Plan, Requirement } from '#src/approval/plan.ts';
+import { type Clauses, decidePolicy, decideProbe } from '#src/approval/policy-decide.ts';
+import type { PolicyFacts } from '#src/approval/policy-match.ts';
+import type { Context } from '#src/conductor/context.ts';
+import { requirementOf } from '#src/conductor/requirement-of.ts';
+import type { Rules } from '#src/conductor/rules-of-today.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Finding } from '#src/incident/finding.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import type { ScriptRemedy } from '#src/playbook/schema.ts';
+
+/** A repair that somebody wants, held against the rules of now. */
+export interface Repair {
+  readonly context: Context;
+  readonly rules: Rules;
+  readonly incident: Incident;
+  readonly host: Host;
+  readonly playbook: string;
+  readonly remedyName: string;
+  readonly remedy: Pick<ScriptRemedy, 'risk' | 'approvals'>;
+  readonly finding: Finding | undefined;
+}
+
+export type RepairRuling =
+  | { readonly kind: 'refused'; readonly message: string }
+  | {
+      readonly kind: 'allowed';
+      readonly requirement: Requirement;
+      /** Who may ask for it; absent where the site says nothing of that. */
+      readonly ask?: Clauses | undefined;
+    };
+
+/** What the site asks for a repair at this moment. The playbook can only add to it. */
+export function rulingOn(repair: Repair): RepairRuling {
+  const { rules, context, remedy, finding } = repair;
+  if (rules.kind === 'unreadable') return { kind: 'refused', message: rules.message };
+  const { policy, stopped } = rules.today;
+  if (stopped !== undefined) return { kind: 'refused', message: stoppedText(stopped) };
+  const configured = requirementOf(context.settings, remedy, finding);
+  if (policy === undefined) return { kind: 'allowed', requirement: configured };
+  const ruling = decidePolicy(policy, factsOf(repair, rules.today.during));
+  if (ruling.kind === 'refused') return ruling;
+  const { requirement, ask } = ruling;
+  const approvals = Math.max(requirement.approvals, remedy.approvals ?? 1);
+  const suspected = finding?.verdict !== 'confirmed';
+  const stricter = { ...requirement, approvals: suspected ? approvals + 1 : approvals };
+  return { kind: 'allowed', requirement: stricter, ask };
+}
+
+/** The same for a plan that waits. What its playbook asked for stands in the plan. */
+export function rulingOnPlan(
+  { context, rules, incident }: Pick<Repair, 'context' | 'rules' | 'incident'>,
+  plan: Plan,
+): RepairRuling {
+  const found = context.hosts.find(plan.host);
+  if (found.kind === 'unknown' || found.host.name !== plan.host) {
+    return { kind: 'refused', message: `${plan.host} is no longer in the inventory` };
+  }
+  return rulingOn({
+    context,
+    rules,
+    incident,
+    host: found.host,
+    playbook: plan.playbook,
+    remedyName: plan.remedy,
+    remedy: { risk: plan.risk },
+    finding: incident.assessment?.findings.find(({ cause }) => cause === plan.cause),
+  });
+}
+
+/** Why a host may not be looked at now; `undefined` when it may. */
+export function probeRefusal(
+  look: Pick<Repair, 'context' | 'rules' | 'incident' | 'host' | 'playbook'>,
+): { readonly message: string } | { readonly clauses: Clauses } | undefined {
+  const { rules } = look;
+  if (rules.kind === 'unreadable') return { message: rules.message };
+  const { policy, stopped, during } = rules.today;
+  if (stopped !== undefined) return { message: stoppedText(stopped) };
+  if (policy === undefined) return undefined;
+  const ruling = decideProbe(policy, factsOf(look, during));
+  return ruling.kind === 'refused' ? ruling : { clauses: ruling.probe };
+}
+
+function stoppedText(why: string): string {
+  return `everything is stopped: ${why}`;
+}
+
+type Facts = Pick<Repair, 'context' | 'incident' | 'host' | 'playbook'> &
+  Partial<Pick<Repair, 'remedy' | 'remedyName'>>;
+
+function factsOf(facts: Facts, during: readonly string[]): PolicyFacts {
+  const { context, incident, host, playbook, remedy, remedyName } = facts;
+  const { name, tags, site, environment } = host;
+  return {
+    playbook,
+    host: { name, tags, site, ...(environment === undefined ? {} : { environment }) },
+    during,
+    at: context.clock.now(),
+    ...(remedy === undefined ? {} : { risk: remedy.risk }),
+    ...(remedyName === undefined ? {} : { remedy: remedyName }),
+    ...(incident.channel === undefined ? {} : { channel: incident.channel }),
+  };
+}

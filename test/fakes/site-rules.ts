@@ -1,0 +1,31 @@
+import { parsePolicy } from '#src/approval/policy-file.ts';
+import { parsePeople } from '#src/identity/people.ts';
+import type { SiteRules, Today } from '#src/ports/site-rules.ts';
+
+/** The files of a site in memory: a test edits them while the bot runs. */
+export class MemoryRules implements SiteRules {
+  policy: string | undefined;
+  people: string | undefined;
+  during: readonly string[] = [];
+  stopped: string | undefined;
+  /** The files cannot be read. */
+  broken = false;
+
+  constructor(written: { readonly policy?: string; readonly people?: string } = {}) {
+    this.policy = written.policy;
+    this.people = written.people;
+  }
+
+  async today(): Promise<Today> {
+    if (this.broken) return Promise.reject(new Error('no such file'));
+    const policy = this.policy === undefined ? undefined : parsePolicy(this.policy, 'policy.yaml');
+    const people = this.people === undefined ? undefined : parsePeople(this.people, 'people.yaml');
+    if (policy?.ok === false || people?.ok === false) throw new Error('not sound');
+    return {
+      during: this.during,
+      ...(policy === undefined ? {} : { policy: policy.value }),
+      ...(people === undefined ? {} : { people: people.value }),
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
+    };
+  }
+}

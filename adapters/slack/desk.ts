@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { Inbound } from '#src/ports/chat.ts';
 import { Api } from './api.ts';
+import { Links } from './links.ts';
 import { People } from './people.ts';
 import { placeOf } from './place.ts';
 import { Posted } from './posted.ts';
@@ -16,6 +17,7 @@ export interface Desk {
   readonly sender: Sender;
   readonly whispers: Whispers;
   readonly reading: Reading;
+  readonly links: Links;
   /** With the token of this moment. */
   readonly client: () => Promise<webApi.WebClient>;
 }
@@ -37,8 +39,9 @@ export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
   const whispers = new Whispers(api, sender);
   const receive = onlyOf(workspace.team, parts.receive);
   const token = (): Promise<string> => workspace.token();
-  const talking = { api, people, sender, whispers, workspace, token, receive };
-  return { workspace, sender, whispers, reading: makeReading(options, talking), client };
+  const links = new Links(api);
+  const talking = { api, links, people, sender, whispers, workspace, token, receive };
+  return { workspace, sender, whispers, links, reading: makeReading(options, talking), client };
 }
 
 /** One client as long as the token is the same; the SDK keeps connections and counts for each. */

@@ -23,6 +23,7 @@ export interface Arrival {
   readonly content: InboundContent;
   /** Where Slack waits for the listener itself; events are acknowledged when it has ended. */
   readonly ack?: (() => Promise<unknown>) | undefined;
+  readonly show?: Inbound['show'];
 }
 
 /** So many messages of one thread in a minute; two bots that answer each other end there. */
@@ -50,7 +51,7 @@ export class Intake {
   }
 
   /** For who is in order already. */
-  async deliverNow({ deliveryId, place, user, content, ack }: Arrival): Promise<void> {
+  async deliverNow({ deliveryId, place, user, content, ack, show }: Arrival): Promise<void> {
     const { people, receive, log } = this.#options;
     const thread = threadRef(place);
     if (content.kind === 'message' && this.#isFlooded(thread.id)) {
@@ -68,6 +69,7 @@ export class Intake {
       ack: async () => {
         await ack?.().catch((error: unknown) => log.debug({ err: error }, 'came too late'));
       },
+      ...(show === undefined ? {} : { show }),
       ...content,
     });
   }

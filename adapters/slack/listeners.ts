@@ -86,6 +86,7 @@ function listenToPresses(app: App, routes: Routes): void {
       ack: () => ack(),
       open: async (view) =>
         (await desk.client()).views.open({ trigger_id: press.trigger_id, view }),
+      replace: async (view_id, view) => (await desk.client()).views.update({ view_id, view }),
     });
   });
   app.view(formId, async ({ body, ack, context }) => {

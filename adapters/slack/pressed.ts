@@ -1,6 +1,11 @@
+import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import { readActionId } from '#adapters/slack/render/action-id.ts';
+import { type CardViewOptions, cardView } from '#adapters/slack/render/card-view.ts';
 import { formField, formOf, hostField } from '#adapters/slack/render/form.ts';
+import type { Card } from '#src/card/card.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Log } from '#src/ports/log.ts';
 import type { Intake } from './intake.ts';
 import { isDirect, type Place, placeOf, platform, threadRef } from './place.ts';
 
@@ -21,6 +26,8 @@ export const PressBody = z.object({
     is_ephemeral: z.boolean().optional(),
   }),
   message: z.object({ thread_ts: z.string().optional() }).optional(),
+  /** Of a button in a form. */
+  view: z.object({ id: z.string(), private_metadata: z.string().default('') }).optional(),
   actions: z
     .array(
       z.object({
@@ -47,12 +54,14 @@ export const SubmitBody = z.object({
 });
 export type SubmitBody = z.output<typeof SubmitBody>;
 
-type View = ReturnType<typeof formOf>;
+type View = types.ModalView;
 
 export interface PressedParts {
   readonly intake: Intake;
   /** The workspace, where a payload names none. */
   readonly team: string;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** What the listener of an interaction can do with it. */
@@ -60,6 +69,8 @@ export interface Answering {
   readonly ack: () => Promise<unknown>;
   /** Due within three seconds of the click. */
   readonly open: (view: View) => Promise<unknown>;
+  /** Puts another view into the place of the one in which a button was pressed. */
+  readonly replace: (viewId: string, view: View) => Promise<unknown>;
 }
 
 /** Reads buttons, menus and the forms behind them. */
@@ -70,7 +81,8 @@ export class Pressing {
     this.#parts = parts;
   }
 
-  async press(body: PressBody, { ack, open }: Answering): Promise<void> {
+  async press(body: PressBody, answering: Answering): Promise<void> {
+    const { ack, open } = answering;
     const [action] = body.actions;
     const place = this.#placeOf(body);
     const pressed = action === undefined ? undefined : readActionId(action.action_id);
@@ -93,7 +105,25 @@ export class Pressing {
     const user = body.user.id;
     const deliveryId = `press-${action.action_ts}-${user}`;
     const content = { kind: 'action', token } as const;
-    await this.#parts.intake.deliver({ deliveryId, place, user, content, ack });
+    const page = pressed.kind === 'page' ? pressed.page : 0;
+    const carried = JSON.stringify({ token, thread: threadRef(place).id });
+    const show = this.#showing(body, answering, { page, token, metadata: carried });
+    await this.#parts.intake.deliver({ deliveryId, place, user, content, ack, show });
+  }
+
+  /** Opens a card as a form, or turns its page. What comes too late is told in the thread. */
+  #showing(body: PressBody, { open, replace }: Answering, shown: Omit<CardViewOptions, 'now'>) {
+    const { clock, log } = this.#parts;
+    return async (card: Card): Promise<boolean> => {
+      try {
+        const view = cardView(card, { ...shown, now: clock.now() });
+        await (body.view === undefined ? open(view) : replace(body.view.id, view));
+        return true;
+      } catch (error) {
+        log.warn({ err: error }, 'a form could not be shown');
+        return false;
+      }
+    };
   }
 
   /** A form that was filled in. */
@@ -110,7 +140,9 @@ export class Pressing {
     await this.#parts.intake.deliver({ deliveryId, place, user: body.user.id, content, ack });
   }
 
-  #placeOf({ team, container, message, user }: PressBody): Place | undefined {
+  #placeOf({ team, container, message, user, view }: PressBody): Place | undefined {
+    const carried = view === undefined ? undefined : readCarried(view.private_metadata)?.thread;
+    if (carried !== undefined) return placeOf({ platform, id: carried });
     const { channel_id: channel, message_ts } = container;
     if (channel === undefined) return undefined;
     const thread = message?.thread_ts ?? container.thread_ts;

@@ -6,6 +6,7 @@ import { Commands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { HomeTab } from './home-tab.ts';
 import { Intake } from './intake.ts';
+import type { Links } from './links.ts';
 import type { Listening } from './listeners.ts';
 import type { People } from './people.ts';
 import type { Place } from './place.ts';
@@ -26,6 +27,7 @@ export interface ReadingParts {
   readonly people: People;
   readonly sender: Sender;
   readonly whispers: Whispers;
+  readonly links: Links;
   readonly workspace: Workspace;
   readonly token: () => Promise<string>;
   readonly receive: (inbound: Inbound) => Promise<void>;
@@ -45,7 +47,7 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
   return {
     intake,
     conversation,
-    pressing: new Pressing({ intake, team }),
+    pressing: new Pressing({ intake, team, clock, log }),
     commands: new Commands(asking),
     shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
     homeTab: new HomeTab({ api, people, sender, clock, waitingFor, docs }),

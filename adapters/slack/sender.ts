@@ -1,3 +1,4 @@
+import { render } from '#adapters/slack/render/render.ts';
 import type { RenderCapabilities, Rendered } from '#adapters/slack/render/rendered.ts';
 import type { Card } from '#src/card/card.ts';
 import type { AttachedFile } from '#src/chat/attached-file.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
 import { chatRefused, isDoubtful, refusalOf } from './fault.ts';
-import { asWritten, blocksOf, formsOf } from './outgoing.ts';
+import { asWritten, blocksOf, blocksOfEdit, formsOf, notedFiles } from './outgoing.ts';
 import { messageRef, type Place, type Standing } from './place.ts';
 import { metadataType, type Posted } from './posted.ts';
 import { upload } from './uploads.ts';
@@ -17,6 +18,8 @@ export interface SenderOptions {
   readonly log: Log;
   readonly posted: Posted;
 }
+
+type Audience = 'for-all' | 'for-one' | 'for-one-and-direct';
 
 /** How often a call whose fate is unknown is made again, after a look whether it happened. */
 const tries = 3;
@@ -61,7 +64,7 @@ export class Sender {
             channel,
             ts,
             text: form.text,
-            blocks: blocksOf(form),
+            blocks: blocksOfEdit(form),
             parse: 'none',
             link_names: false,
           }),
@@ -73,22 +76,39 @@ export class Sender {
     }
   }
 
-  /** Shows it to one member only. Slack keeps no trace of it: nobody can look whether it came. */
-  async whisper({ channel, thread }: Place, user: string, card: Card): Promise<string> {
-    const { answer } = await this.#inSomeForm(card, 'for-one', (form) =>
-      this.#options.api.call({ method: 'chat.postEphemeral', channel }, (client) =>
+  /**
+   * Shows it to one member only. Slack keeps no trace of it: nobody can look whether it came. No file
+   * can follow there; with `direct`, the direct messages of that member, it goes there and the card says so.
+   */
+  async whisper(
+    { channel, thread }: Place,
+    card: Card,
+    { user, direct }: { readonly user: string; readonly direct?: Place | undefined },
+  ): Promise<string> {
+    const audience = direct === undefined ? 'for-one' : 'for-one-and-direct';
+    const { answer, form } = await this.#inSomeForm(card, audience, (each) => {
+      const shown = direct === undefined ? each : notedFiles(each);
+      return this.#options.api.call({ method: 'chat.postEphemeral', channel }, (client) =>
         client.chat.postEphemeral({
           channel,
           user,
           ...(thread === undefined ? {} : { thread_ts: thread }),
-          text: form.text,
-          blocks: blocksOf(form),
+          text: shown.text,
+          blocks: blocksOf(shown),
           parse: 'none',
           link_names: false,
         }),
-      ),
-    );
+      );
+    });
+    if (direct !== undefined) await upload(this.#options, direct, form.files);
     return answer.message_ts ?? '';
+  }
+
+  /** Tells whether something of a card has to follow as a file. */
+  isLong(card: Card): boolean {
+    const { clock } = this.#options;
+    const capabilities = this.#capabilities('for-all');
+    return render(card, { now: clock.now(), capabilities }).files.length > 0;
   }
 
   async #postNew(
@@ -144,7 +164,7 @@ export class Sender {
 
   async #inSomeForm<T>(
     card: Card,
-    audience: 'for-all' | 'for-one',
+    audience: Audience,
     send: (form: Rendered) => Promise<T>,
   ): Promise<{ readonly answer: T; readonly form: Rendered }> {
     const { clock, log } = this.#options;
@@ -172,7 +192,7 @@ export class Sender {
     await upload(this.#options, standing, files);
   }
 
-  #capabilities(audience: 'for-all' | 'for-one'): RenderCapabilities {
-    return { plan: this.#plan, files: audience === 'for-all', somethingElse: false };
+  #capabilities(audience: Audience): RenderCapabilities {
+    return { plan: this.#plan, files: audience !== 'for-one' };
   }
 }

@@ -131,6 +131,17 @@ class Slack implements SlackChat {
 
   async stop(): Promise<void> {
     await this.#lineUp?.stop();
+  async linkTo(thread: ThreadRef): Promise<string | undefined> {
+    const place = placeOf(thread);
+    if (place?.thread === undefined) return undefined;
+    try {
+      return await (await this.#deskAt(place.team)).links.of(place.channel, place.thread);
+    } catch (error) {
+      this.#options.log.debug({ err: error }, 'no address of a thread');
+      return undefined;
+    }
+  }
+
     await (await this.#opening)?.desks.idle();
     this.#lineUp = undefined;
   }

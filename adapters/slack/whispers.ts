@@ -32,12 +32,20 @@ export class Whispers {
   }
 
   async #tellNew(place: Place, user: string, { card, key }: Whispered): Promise<Standing> {
+    const { team } = place;
     try {
-      return { ...place, ts: await this.#sender.whisper(place, user, card) };
+      const direct = this.#sender.isLong(card) ? await this.#directOf(team, user) : undefined;
+      return { ...place, ts: await this.#sender.whisper(place, card, { user, direct }) };
     } catch (error) {
       if (refusalOf(error) !== 'not-there') throw chatRefused('chat.postEphemeral', error);
     }
-    return this.#sender.post({ team: place.team, channel: await this.#direct(user) }, card, key);
+    return this.#sender.post({ team, channel: await this.#direct(user) }, card, key);
+  }
+
+  /** Not everybody can be written to: then the card says that it was cut. */
+  async #directOf(team: string, user: string): Promise<Place | undefined> {
+    const channel = await this.#direct(user).catch(() => undefined);
+    return channel === undefined ? undefined : { team, channel };
   }
 
   async #direct(user: string): Promise<string> {

@@ -27,7 +27,7 @@ const longestWord = 100;
 
 /** The word that a message is; undefined for a report, an answer, or talk. */
 export function readWord(text: string): Word | undefined {
-  const [first = '', rest = ''] = parted(text);
+  const [first, rest] = parted(text);
   const kind = kindOf(first);
   if (kind === undefined) return undefined;
   if (rest === '') return kind === 'decode' ? { kind, given: '' } : { kind };
@@ -37,7 +37,7 @@ export function readWord(text: string): Word | undefined {
 
 /** Words that a mistyped one may have meant, nearest first; none for what looks like an error. */
 export function nearWords(text: string): readonly string[] {
-  const [first = ''] = parted(text);
+  const [first] = parted(text);
   if (!isBare(first)) return [];
   return nearest(first, Object.keys(spellings)).filter((word) => word.length > 1);
 }

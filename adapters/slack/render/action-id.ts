@@ -2,17 +2,16 @@ import type { Action } from '#src/card/card.ts';
 import { head } from '#src/chat/literal.ts';
 import { limits } from './limits.ts';
 
-/** The value of the menu entry for an answer that is not in the menu. */
-export const somethingElse = 'fettle-something-else';
-
 /** What somebody pressed, read out of its `action_id`. */
 export type Pressed =
   | { readonly kind: 'button' }
   | { readonly kind: 'menu' }
+  /** Of a card that is read as a form. */
+  | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'form'; readonly label: string; readonly multiline: boolean };
 
 /** Matches every button and menu of a card, for registering. */
-export const pressedId = /^fettle-(?:button|menu|line|lines):/;
+export const pressedId = /^fettle-(?:button|menu|line|lines|page):/;
 
 /** A form's label travels in the id: it is shown again when the form opens, and nothing rests on it. */
 export function actionIdOf({ form }: Action, index: number): string {
@@ -25,13 +24,18 @@ export function selectId(index: number): string {
   return `fettle-menu:${index}`;
 }
 
+export function pageIdOf(page: number): string {
+  return `fettle-page:${page}`;
+}
+
 /** Undefined for what is no button or menu of a card. */
 export function readActionId(id: string): Pressed | undefined {
-  const parts = /^fettle-(button|menu|line|lines):\d{1,3}(?::(.{0,200}))?$/su.exec(
+  const parts = /^fettle-(button|menu|line|lines|page):(\d{1,3})(?::(.{0,200}))?$/su.exec(
     id.slice(0, limits.actions.actionId),
   );
   const kind = parts?.[1];
   if (kind === undefined) return undefined;
   if (kind === 'button' || kind === 'menu') return { kind };
-  return { kind: 'form', label: parts?.[2] ?? '', multiline: kind === 'lines' };
+  if (kind === 'page') return { kind, page: Number(parts?.[2]) };
+  return { kind: 'form', label: parts?.[3] ?? '', multiline: kind === 'lines' };
 }

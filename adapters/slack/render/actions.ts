@@ -1,11 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { Action } from '#src/card/card.ts';
 import { cut } from '#src/chat/literal.ts';
-import { actionIdOf, selectId, somethingElse } from './action-id.ts';
+import { actionIdOf, selectId } from './action-id.ts';
 import { limits } from './limits.ts';
 import { sizeOf } from './literal.ts';
 import type { Part, Parts } from './part.ts';
-import type { RenderCapabilities } from './rendered.ts';
 
 /** So many answers are buttons; more of them are a menu. */
 const mostButtons = 5;
@@ -13,9 +12,9 @@ const mostButtons = 5;
 const mostMenus = 2;
 
 /** What a person may press. Tokens stand in values: opaque, and not longer than Slack takes. */
-export function actionParts(actions: readonly Action[], view: RenderCapabilities): Parts {
+export function actionParts(actions: readonly Action[]): Parts {
   const choices = actions.filter(isChoice);
-  const menus = choices.length > mostButtons ? menusOf(choices, view) : [];
+  const menus = choices.length > mostButtons ? menusOf(choices) : [];
   const kept = menus.length === 0 ? actions : actions.filter((action) => !isChoice(action));
   const pressed = kept.filter(({ token }) => token.length <= limits.button.value);
   const buttons = pressed.slice(0, limits.actions.elements - menus.length);
@@ -38,30 +37,22 @@ function isChoice({ style, confirm, form, token }: Action): boolean {
   return style === 'plain' && confirm === undefined && form === undefined && fits;
 }
 
-function menusOf(
-  choices: readonly Action[],
-  view: RenderCapabilities,
-): readonly types.StaticSelect[] {
-  const room = limits.select.options - 1;
+function menusOf(choices: readonly Action[]): readonly types.StaticSelect[] {
+  const room = limits.select.options;
   const number = Math.min(mostMenus, Math.ceil(choices.length / room));
   return Array.from({ length: number }, (_, index) => {
     const own = choices.slice(index * room, (index + 1) * room).map(optionOf);
-    const isLast = index === number - 1;
     return {
       type: 'static_select',
       action_id: selectId(index),
       placeholder: plain('Choose one'),
-      options: isLast && view.somethingElse ? [...own, elseOption()] : own,
+      options: own,
     };
   });
 }
 
 function optionOf({ label, token }: Action): types.PlainTextOption {
   return { text: plain(cut(label, limits.select.text).text), value: token };
-}
-
-function elseOption(): types.PlainTextOption {
-  return { text: plain('Something else…'), value: somethingElse };
 }
 
 function buttonOf(action: Action, index: number): types.Button {

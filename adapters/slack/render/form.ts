@@ -16,7 +16,7 @@ export interface FormOptions {
   readonly metadata: string;
 }
 
-/** The form behind a button, or behind "Something else…" of a menu. */
+/** The form behind a button. */
 export function formOf({ label, multiline, metadata }: FormOptions): types.ModalView {
   return {
     ...frame(formId, 'Your answer', metadata),

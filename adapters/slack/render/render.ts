@@ -50,7 +50,7 @@ export function renderText(card: Card, view: RenderView): Rendered {
 }
 
 function bodyOf(card: Card, view: RenderView): Parts {
-  const actions = actionParts(card.actions, view.capabilities);
+  const actions = actionParts(card.actions);
   const note = noteParts(`Shortened; ${whereRest(view)}.`).parts;
   const all = joinedParts([
     headingParts(card, view.now),

@@ -21,8 +21,6 @@ export interface RenderView {
 export interface RenderCapabilities {
   /** The workspace shows plan blocks; without it steps are a list. */
   readonly plan: boolean;
-  /** Files can follow: not for what only one person sees. */
+  /** Files can follow: beside the message, or in direct messages. */
   readonly files: boolean;
-  /** Selects may offer "Something else…": whoever receives `somethingElse` opens a form for it. */
-  readonly somethingElse: boolean;
 }

@@ -5,7 +5,7 @@ import type { Action } from '#src/card/card.ts';
 import { action, saying } from '#test/contracts/chat-cards.ts';
 import { textsOf, valuesOf } from './block-faults.ts';
 
-const capabilities = { plan: true, files: true, somethingElse: false };
+const capabilities = { plan: true, files: true };
 const view = { now: 0, capabilities };
 
 describe('what may be pressed in Slack', () => {
@@ -52,18 +52,6 @@ describe('what may be pressed in Slack', () => {
       { type: 'button', text: { text: 'Go' } },
     ]);
     expect(valuesOf(elements[0], 'value')).toEqual(choices.map(({ token }) => token));
-  });
-
-  it.each([
-    [true, ['Something else…']],
-    [false, []],
-  ])('offers something else: %s', (somethingElse, offered) => {
-    const choices = Array.from({ length: 6 }, (_, index) => action(`Answer ${index}`));
-    const card = { ...saying(['x']), actions: choices };
-
-    const { blocks } = render(card, { now: 0, capabilities: { ...capabilities, somethingElse } });
-
-    expect(textsOf(blocks).filter((text) => text === 'Something else…')).toEqual(offered);
   });
 
   it('never puts into a menu what has to be confirmed or filled in', () => {

@@ -11,7 +11,6 @@ const now = Date.UTC(2026, 10, 21, 10, 42);
 const capabilities = fc.record({
   plan: fc.boolean(),
   files: fc.boolean(),
-  somethingElse: fc.boolean(),
 });
 const hidden = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\p{Cs}]/u;
 const someRuns = { numRuns: 60, endOnFailure: true };
@@ -92,7 +91,7 @@ describe('any card whatever', () => {
   it('attaches the whole when something is missing', () => {
     fc.assert(
       fc.property(arbitraryCard, (card) => {
-        const view = { now, capabilities: { plan: false, files: true, somethingElse: false } };
+        const view = { now, capabilities: { plan: false, files: true } };
         const rendered = render(card, view);
         const names = rendered.files.map(({ name }) => name);
 
@@ -116,7 +115,7 @@ describe('more blocks than a message takes', () => {
       kind: 'text' as const,
       text: [`line ${index}`],
     }));
-    const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+    const view = { now, capabilities: { plan: true, files: true } };
 
     const rendered = render({ ...hostile('x'), title: [], blocks }, view);
 
@@ -132,7 +131,7 @@ describe('a hundred thousand characters', () => {
     'of %j leave a message that says so',
     (piece) => {
       const text = piece.repeat(Math.ceil(100_000 / piece.length));
-      const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+      const view = { now, capabilities: { plan: true, files: true } };
 
       const rendered = render(hostile(text), view);
 

@@ -9,7 +9,7 @@ import { context, incident, now, states } from '#test/card/repair.ts';
 import { saying } from '#test/contracts/chat-cards.ts';
 import { textsOf } from './block-faults.ts';
 
-const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+const view = { now, capabilities: { plan: true, files: true } };
 const withoutPlan = { ...view, capabilities: { ...view.capabilities, plan: false } };
 const maria = AccountId.parse('slack:T024BE7LD/U02ABCDEF');
 

@@ -32,7 +32,7 @@ describe('what a card says', () => {
   it('stands in its blocks and in its text, word for word', () => {
     fc.assert(
       fc.property(fc.array(block, { maxLength: 3 }), fc.boolean(), (blocks, plan) => {
-        const capabilities = { files: true, somethingElse: false, plan };
+        const capabilities = { files: true, plan };
         const rendered = render(
           { severity: 'info', blocks, actions: [], fallbackText: '' },
           { now, capabilities },

@@ -8,6 +8,8 @@ export type Code = Extract<Block, { kind: 'code' }>;
 export interface Shortened {
   readonly blocks: readonly Block[];
   readonly files: readonly AttachedFile[];
+  /** Something was shortened, and no file has the rest of it. */
+  readonly isLost: boolean;
 }
 
 export interface LongCodeOptions {
@@ -34,13 +36,15 @@ const endings: Readonly<Record<string, string>> = {
 /** Code that does not fit becomes its first lines, and a file with all of it where files can follow. */
 export function shortenCode(blocks: readonly Block[], options: LongCodeOptions): Shortened {
   const files: AttachedFile[] = [];
+  let isLost = false;
   const shortened = blocks.map((block) => {
     if (block.kind !== 'code' || options.fits(block)) return block;
     const file = files.length < options.files ? fileOf(block, files) : undefined;
-    if (file !== undefined) files.push(file);
+    if (file === undefined) isLost = true;
+    else files.push(file);
     return { ...block, text: summary(block.text, { file, line: options.line }) };
   });
-  return { blocks: shortened, files };
+  return { blocks: shortened, files, isLost };
 }
 
 function fileOf({ text, label, language }: Code, taken: readonly AttachedFile[]): AttachedFile {

@@ -22,9 +22,7 @@ export interface Rows {
 
 /** What a person may press: up to five choices as buttons, more of them as menus. */
 export function actionRows(actions: readonly Action[], can: RenderCapabilities): Rows {
-  const sound = actions.filter(
-    ({ token }) => /^[^:]+$/.test(token) && token.length <= longestToken,
-  );
+  const sound = actions.filter(isSound);
   const choices = sound.filter(isChoice);
   const menus = choices.length > limits.rows.buttons ? menusOf(choices, can) : [];
   const others = menus.length === 0 ? sound : sound.filter((action) => !isChoice(action));
@@ -40,6 +38,12 @@ export function actionRows(actions: readonly Action[], can: RenderCapabilities):
     pressed,
     isCut: isMissing || pressed.some(({ label }) => label.length > limits.button.label),
   };
+}
+
+/** Fits into an id, and stands there once: the same token twice is the same answer. */
+function isSound({ token }: Action, index: number, all: readonly Action[]): boolean {
+  const fits = /^[^:]+$/.test(token) && token.length <= longestToken;
+  return fits && all.findIndex((each) => each.token === token) === index;
 }
 
 /** What is asked before a button counts stands in the message, which has room for few of them. */

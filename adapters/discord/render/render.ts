@@ -23,8 +23,8 @@ import { type Said, saidIn } from './said.ts';
  */
 export function render(card: Card, view: RenderView): Rendered {
   const whole = cleanCard(card);
-  const { blocks, files } = shortened(whole, view);
-  const said = saidIn({ ...whole, blocks }, view);
+  const { blocks, files, isLost } = shortened(whole, view);
+  const said = saidIn({ ...whole, blocks }, { ...view, isShort: isLost && view.can.files });
   const isAttached = said.isCut && view.can.files;
   const attached = (isAttached ? [...files, wholeFile(whole, view.now)] : files).map(shortFile);
   const accent = accents[card.severity];

@@ -27,6 +27,11 @@ export interface Said {
   readonly isCut: boolean;
 }
 
+export interface SayingView extends RenderView {
+  /** Something is missing already, of which the whole is attached. */
+  readonly isShort: boolean;
+}
+
 const rooms: Readonly<Record<Form, number>> = {
   container: limits.container.text,
   embed: limits.embed.description,
@@ -41,13 +46,13 @@ const mentionSize = 24;
 const noteSize = 80;
 
 /** A clean card whose code is short already. Whoever is meant is told, whatever is cut. */
-export function saidIn(card: Card, view: RenderView): Said {
+export function saidIn(card: Card, view: SayingView): Said {
   const users = usersIn(card);
   const { rows, asked, lost } = pressable(card, view);
   const last = [...asked.lines, ...lost.lines];
   const room = rooms[view.form] - sizeOf(last) - noteSize - mentionSize * users.length;
   const shown = fitting([headingLines(card), ...card.blocks.map(blockLines)], room);
-  const isCut = [asked, lost, ...shown].some((each) => each.isCut);
+  const isCut = view.isShort || [asked, lost, ...shown].some((each) => each.isCut);
   const [heading = [], ...bodies] = shown.map(({ lines }) => lines);
   const text = [...heading, ...bodies.flat(), ...last].join('\n');
   return {

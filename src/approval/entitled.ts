@@ -42,3 +42,8 @@ function escalated({ plan, requirement: { escalation }, at }: Occasion): readonl
   if (escalation === undefined || plan.madeAt === undefined) return [];
   return at >= plan.madeAt + escalation.after ? escalation.to : [];
 }
+
+/** When the next group is called; `undefined` when there is none. */
+export function escalatesAt({ madeAt, requirement: { escalation } }: Plan): number | undefined {
+  return madeAt === undefined || escalation === undefined ? undefined : madeAt + escalation.after;
+}

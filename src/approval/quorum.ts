@@ -37,7 +37,7 @@ export interface Ballot {
 export function weighDecision(ballot: Ballot, decision: Decision): Weighed {
   const refused = refusal(ballot, decision);
   if (refused !== undefined) return { kind: 'refused', reason: refused };
-  const decisions = [...ballot.decisions, decision];
+  const decisions = [...ballot.decisions.filter(isBy(decision.at)), decision];
   if (decision.decision === 'decline') {
     return isTheEnd(ballot, decision)
       ? { kind: 'declined' }
@@ -56,11 +56,15 @@ export function isApproved(ballot: Ballot, at: number): boolean {
     (decision) =>
       decision.digest === plan.digest &&
       decision.at <= plan.expiresAt &&
-      // Given in the future: the clock was set back, and nobody knows how old this approval is.
-      decision.at <= at + clockSlack &&
+      isBy(at)(decision) &&
       (decision.decision === 'decline' || fault(ballot, decision) === undefined),
   );
   return missingIn({ ...ballot, decisions: valid }) === 0;
+}
+
+/** A yes of the future: the clock was set back, and nobody knows how old it is. A no counts all the same. */
+function isBy(at: number): (decision: Decision) => boolean {
+  return (decision) => decision.decision === 'decline' || decision.at <= at + clockSlack;
 }
 
 /** How many people more it takes: of then and of now, whatever asks for more. */

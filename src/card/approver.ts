@@ -1,3 +1,4 @@
+import { escalatesAt } from '#src/approval/entitled.ts';
 import type { Decision, Plan } from '#src/approval/plan.ts';
 import { humansAmong } from '#src/approval/voters.ts';
 import { AccountId } from '#src/identity/person.ts';
@@ -76,8 +77,18 @@ function namedText(ballot: Ballot, context: CardContext): Text {
   const each = oneFromEach.map((principal): Text => [principalSpan(principal, ballot, context)]);
   return [
     ...joined(clauses, ', who are also '),
+    ...calledText(ballot, context),
     ...(each.length === 0 ? [] : ['; one each for ', ...joined(each, ' and ')]),
   ];
+}
+
+/** Those who may as well, once it has waited long enough. */
+function calledText(ballot: Ballot, context: CardContext): Text {
+  const at = escalatesAt(ballot.plan);
+  const { escalation } = ballot.plan.requirement;
+  if (at === undefined || escalation === undefined || context.now < at) return [];
+  const names = escalation.to.map((each): Text => [principalSpan(each, ballot, context)]);
+  return [', and now also ', ...joined(names, ' or ')];
 }
 
 function clauseNames({ plan, incident }: Ballot, context: CardContext): string {

@@ -84,7 +84,7 @@ export type Event = { readonly at: number } & (
       readonly truth: Truth;
       readonly assessment: Assessment;
     }
-  | { readonly kind: 'due'; readonly timer: 'reminder' | 'expiry' }
+  | { readonly kind: 'due'; readonly timer: 'reminder' | 'escalation' | 'expiry' }
   /** The bot was started again where nothing stands any more of what it had said. */
   | { readonly kind: 'shown-again' }
   | { readonly kind: 'cancelled'; readonly by: Person }

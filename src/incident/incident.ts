@@ -57,6 +57,8 @@ export type IncidentState =
       readonly decisions: readonly Decision[];
       readonly since: number;
       readonly reminded: boolean;
+      /** The next group was called. */
+      readonly escalated?: boolean | undefined;
     }
   | {
       readonly kind: 'rechecking';

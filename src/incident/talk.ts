@@ -65,6 +65,7 @@ export function due(incident: Incident, event: Of<'due'>): Step {
     return ignore(incident);
   }
   if (event.timer === 'expiry') return close(incident, { outcome: 'expired', at: event.at });
+  if (event.timer === 'escalation') return escalate(incident);
   if (state.reminded) return ignore(incident);
   const saying = { asking: 'question', explaining: 'findings', waiting: 'approval' } as const;
   return move(
@@ -72,6 +73,13 @@ export function due(incident: Incident, event: Of<'due'>): Step {
     { ...state, reminded: true },
     say({ kind: `${saying[state.kind]}-reminder` }),
   );
+}
+
+/** Nobody of the first group has decided in time: the next one is told, and may. */
+function escalate(incident: Incident): Step {
+  const { state } = incident;
+  if (state.kind !== 'waiting' || state.escalated === true) return ignore(incident);
+  return move(incident, { ...state, escalated: true }, say({ kind: 'approval-reminder' }));
 }
 
 /** The approval has run out before the host was free. */

@@ -1,3 +1,4 @@
+import { escalatesAt } from '#src/approval/entitled.ts';
 import type { Incident } from '#src/incident/incident.ts';
 
 /** All in milliseconds. */
@@ -8,7 +9,7 @@ export interface Patience {
 }
 
 export interface DueAt {
-  readonly timer: 'reminder' | 'expiry';
+  readonly timer: 'reminder' | 'escalation' | 'expiry';
   readonly at: number;
 }
 
@@ -19,7 +20,7 @@ export function timersOf({ state }: Incident, patience: Patience): readonly DueA
     case 'explaining':
       return timers(state, patience.questionReminder, state.since + patience.questionExpiry);
     case 'waiting':
-      return timers(state, patience.approvalReminder, state.plan.expiresAt + 1);
+      return [...timersOfPlan(state, patience), ...escalationOf(state)];
     case 'rechecking':
       // Whoever waits for another repair does not wait longer than the approval lasts.
       return state.lease === 'wanted' ? [{ timer: 'expiry', at: state.plan.expiresAt + 1 }] : [];
@@ -32,6 +33,19 @@ export function timersOf({ state }: Incident, patience: Patience): readonly DueA
     case 'closed':
       return [];
   }
+}
+
+type Waiting = Extract<Incident['state'], { kind: 'waiting' }>;
+
+function timersOfPlan(state: Waiting, patience: Patience): readonly DueAt[] {
+  const { requirement, expiresAt } = state.plan;
+  return timers(state, requirement.remindAfter ?? patience.approvalReminder, expiresAt + 1);
+}
+
+/** When the next group is called, once. */
+function escalationOf({ plan, escalated }: Waiting): readonly DueAt[] {
+  const at = escalatesAt(plan);
+  return at === undefined || escalated === true ? [] : [{ timer: 'escalation', at }];
 }
 
 function timers(

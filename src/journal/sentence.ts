@@ -57,7 +57,14 @@ function held({ message }: Of<'held'>): Told {
 }
 
 function dueTold({ timer }: Of<'due'>): Told {
-  return plain(timer === 'reminder' ? 'A reminder was due' : 'The time to answer ran out');
+  switch (timer) {
+    case 'reminder':
+      return plain('A reminder was due');
+    case 'escalation':
+      return plain('Nobody decided in time: the next group was called');
+    case 'expiry':
+      return plain('The time to answer ran out');
+  }
 }
 
 function leaseTold(event: Of<'lease-awaited'> | Of<'leased'>, host: string): Told {

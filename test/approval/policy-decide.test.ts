@@ -183,7 +183,9 @@ it('never asks for less when a rule is added, and never allows what a denying ru
       );
       const loosened =
         after.requirement.requesterMayApprove && !before.requirement.requesterMayApprove;
-      expect(loosened && rules.some(({ own, when }) => own.includes('false') && !when.includes('low'))).toBe(false);
+      expect(
+        loosened && rules.some(({ own, when }) => own.includes('false') && !when.includes('low')),
+      ).toBe(false);
     }),
     { numRuns: 60 },
   );

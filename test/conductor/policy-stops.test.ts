@@ -6,7 +6,6 @@ import { MemoryRules } from '#test/fakes/site-rules.ts';
 
 const report = 'rdp to web-01 dies: Error code: 0x904 Extended error code: 0x7';
 const phone = somebody('jonas-phone');
-const eve = somebody('Eve');
 
 const people = `
 people:
@@ -148,6 +147,9 @@ it('lets the next group approve once it has waited long enough, and not before',
   expect(applied(site)).toBe(0);
   await site.clock.advance(3_600_001);
   await site.calm();
+  expect(site.chat.transcript).toMatch(
+    /Still waiting.*the group security, and now also the group ops/s,
+  );
   await site.press(jonas, /^approve$/i);
 
   expect(applied(site)).toBe(1);

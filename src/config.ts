@@ -5,6 +5,7 @@ import { SecretReference } from '#src/host/secret-reference.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { LogLevel } from '#src/log.ts';
+import { DiscordSection } from './discord-section.ts';
 
 const Approvals = z.number().int().min(1).max(5);
 const Path = z.string().trim().min(1);
@@ -103,6 +104,7 @@ export const Config = z.strictObject({
     .default('never')
     .describe('Whether a script may be offered for a cause that is likely and not proven'),
   slack,
+  discord: DiscordSection.optional(),
   health,
 });
 /** Durations are milliseconds. Paths are relative to the folder of the file itself. */

@@ -1,9 +1,10 @@
-import { REST } from 'discord.js';
+import { GatewayDispatchEvents } from 'discord.js';
 import type { Card } from '#src/card/card.ts';
 import { Edits } from '#src/chat/edits.ts';
 import { InOrder } from '#src/chat/in-order.ts';
 import { BotError } from '#src/errors.ts';
 import type { AccountId } from '#src/identity/person.ts';
+import type { Incident } from '#src/incident/incident.ts';
 import type {
   Capabilities,
   Chat,
@@ -12,7 +13,8 @@ import type {
   PostOptions,
   ThreadRef,
 } from '#src/ports/chat.ts';
-import { Api } from './api.ts';
+import type { Api } from './api.ts';
+import { connectRest } from './connect-rest.ts';
 import { Gateway } from './gateway.ts';
 import {
   addressOf,
@@ -26,10 +28,10 @@ import {
 } from './place.ts';
 import { Posted } from './posted.ts';
 import { Reading } from './reading.ts';
-import { restOptions } from './rest-options.ts';
-import { Rooms } from './rooms.ts';
+import { type Room, Rooms } from './rooms.ts';
 import { Sender } from './sender.ts';
 import { type DiscordOptions, discordApi } from './settings.ts';
+import { Support } from './support/support.ts';
 import { Whispers } from './whispers.ts';
 
 /** How things stand with Discord, for whoever watches the bot. */
@@ -44,6 +46,8 @@ export interface DiscordState {
 
 export interface DiscordChat extends Chat {
   state(): DiscordState;
+  /** Told of every incident after each of its events: posts of support channels say where it stands. */
+  watch(incident: Incident): void;
   /** Resolves when Discord will never let the bot in again, with why. */
   readonly lost: Promise<BotError>;
 }
@@ -78,7 +82,8 @@ class Discord implements DiscordChat {
   readonly #edits: Edits;
   readonly #order = new InOrder();
   readonly #lost = Promise.withResolvers<BotError>();
-  readonly #rests: readonly REST[];
+  readonly #close: () => void;
+  readonly #support: Support;
   #gateway: Gateway | undefined;
   #reading: Reading | undefined;
   #isLost = false;
@@ -86,18 +91,17 @@ class Discord implements DiscordChat {
   constructor(options: DiscordOptions) {
     const { clock, log, token, apiUrl = discordApi } = options;
     this.#options = options;
-    const rest = new REST(restOptions(apiUrl)).setToken(token);
-    // What answers interactions counts towards no limit: it must not wait for what does.
-    const interactions = new REST({ ...restOptions(apiUrl), globalRequestsPerSecond: 10_000 });
-    this.#rests = [rest, interactions];
     const lost = (why: BotError): void => this.#lose(why);
-    const api = new Api({ rest, interactions, clock, log, lost });
+    const { api, close } = connectRest({ token, apiUrl, clock, log, lost });
     this.#api = api;
+    this.#close = close;
     this.#rooms = new Rooms(api, () => this.#opened().client);
     const posted = new Posted({ api, startedAt: clock.now(), bot: () => this.#bot() });
     this.#sender = new Sender({ api, rooms: this.#rooms, clock, log, posted });
     this.#whispers = new Whispers({ api, sender: this.#sender, clock });
     this.#edits = new Edits(clock);
+    const support = options.support ?? noSupport;
+    this.#support = new Support({ ...support, api, rooms: this.#rooms, clock, log });
   }
 
   get lost(): Promise<BotError> {
@@ -112,6 +116,7 @@ class Discord implements DiscordChat {
       whispers: this.#whispers,
       bot: () => this.#bot(),
       receive,
+      isSupport: (room: Room) => this.#support.isSupport(room),
     };
     const reading = new Reading(this.#options, parts);
     this.#reading = reading;
@@ -119,13 +124,22 @@ class Discord implements DiscordChat {
       ...this.#options,
       lost: (why) => this.#lose(why),
       missed: () => reading.catchUp(),
-      hear: (event, data) => reading.hear(event, data),
+      hear: (event, data) => {
+        reading.hear(event, data);
+        if (event === GatewayDispatchEvents.MessageCreate) this.#support.wrote(data);
+      },
     });
     this.#gateway = gateway;
     await gateway.start();
+    await this.#options.registration?.ifChanged(this.#api);
     const { readsContent: readsReplies } = gateway;
     this.#options.log.info({ bot: this.#bot(), readsReplies }, 'Discord is connected');
     reading.catchUp();
+    void this.#support.start();
+  }
+
+  watch(incident: Incident): void {
+    this.#support.watch(incident);
   }
 
   post(thread: ThreadRef, card: Card, { key }: PostOptions): Promise<MessageRef> {
@@ -164,10 +178,8 @@ class Discord implements DiscordChat {
   async stop(): Promise<void> {
     await this.#gateway?.stop();
     await this.#reading?.stop();
-    for (const rest of this.#rests) {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
-    }
+    await this.#support.stop();
+    this.#close();
   }
 
   state(): DiscordState {
@@ -194,6 +206,8 @@ class Discord implements DiscordChat {
     return this.#opened().client.user?.id ?? '';
   }
 }
+
+const noSupport = { channels: [], newest: async () => undefined, atStart: async () => [] };
 
 function believed(place: Place | undefined): Place {
   if (place !== undefined) return place;

@@ -3,7 +3,8 @@ import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Bookmarks } from './bookmarks.ts';
-import type { Room } from './rooms.ts';
+import type { Registration } from './registration.ts';
+import type { SupportSettings } from './support/support.ts';
 
 /** Who of a server counts as its own: everybody in it, or whoever bears one of these roles. */
 export type Insiders = 'everyone' | readonly string[];
@@ -40,8 +41,10 @@ export interface DiscordOptions {
   readonly bookmarks: Bookmarks;
   /** At once, from memory. Default: nothing. */
   readonly suggest?: ((typing: Typing) => readonly Suggestion[]) | undefined;
+  /** Tells Discord the commands when they have changed. Default: nobody does. */
+  readonly registration?: Registration | undefined;
   /** Channels in which every message is a report, without a mention. Default: none. */
-  readonly isSupport?: ((room: Room) => boolean) | undefined;
+  readonly support?: SupportSettings | undefined;
   /** Default https://discord.com/api */
   readonly apiUrl?: string | undefined;
   /** Where Discord keeps what people attach. Default: Discord's own two hosts. */

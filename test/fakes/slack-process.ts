@@ -8,16 +8,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { accountOf } from '#adapters/slack/people.ts';
 import { slackApp } from '#test/adapters/slack/slack-app.ts';
-import { type ShellHost, startShellHost } from '#test/fakes/shell-host.ts';
+import { shellWorld } from '#test/fakes/shell-world.ts';
 import type { SlackPerson } from '#test/slack/slack-person.ts';
 import { SlackServer } from '#test/slack/slack-server.ts';
 import type { Channel, Workspace } from '#test/slack/workspace.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** What the program finds beside Slack: hosts, and what is known about them. */
+export interface ProcessWorld extends AsyncDisposable {
+  /** The text of hosts.yaml. */
+  readonly hosts: string;
+  /** The folder of the playbooks. */
+  readonly playbooks: string;
+}
+
+/** Makes a world; what it keeps goes into the folder. */
+export type MakeWorld = (folder: string) => Promise<ProcessWorld>;
+
 /**
- * The program itself, as a site starts it: `fettle start` in a process of its own, the strict Slack, a host
- * behind SSH whose service is a file. Everything but the program outlives a kill.
+ * The program itself, as a site starts it: `fettle start` in a process of its own, the strict Slack, and by
+ * default a host behind SSH whose service is a file. Everything but the program outlives a kill.
  */
 export class SlackProcess implements AsyncDisposable {
   readonly server: SlackServer;
@@ -25,14 +36,15 @@ export class SlackProcess implements AsyncDisposable {
   readonly ops: Channel;
   readonly maria: SlackPerson;
   readonly jonas: SlackPerson;
-  readonly #host: ShellHost;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'fettle-process-'));
+  readonly #world: ProcessWorld;
+  readonly #folder: string;
   #running: ChildProcess | undefined;
   #said = '';
 
-  private constructor(server: SlackServer, host: ShellHost) {
+  private constructor(server: SlackServer, folder: string, world: ProcessWorld) {
     this.server = server;
-    this.#host = host;
+    this.#folder = folder;
+    this.#world = world;
     this.workspace = server.install();
     this.ops = this.workspace.addChannel({ name: 'ops' });
     this.maria = server.person(this.workspace, { name: 'Maria' });
@@ -41,9 +53,10 @@ export class SlackProcess implements AsyncDisposable {
     this.#writeSite();
   }
 
-  static async start(): Promise<SlackProcess> {
+  static async start(makeWorld: MakeWorld = shellWorld): Promise<SlackProcess> {
     const server = await SlackServer.start({ app: slackApp });
-    const site = new SlackProcess(server, await startShellHost());
+    const folder = mkdtempSync(join(tmpdir(), 'fettle-process-'));
+    const site = new SlackProcess(server, folder, await makeWorld(join(folder, 'host')));
     try {
       await site.run();
     } catch (error) {
@@ -161,7 +174,7 @@ export class SlackProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end('SIGKILL');
     for (const name of ['hold-probe', 'hold-apply']) this.remove(name);
-    await this.#host[Symbol.asyncDispose]();
+    await this.#world[Symbol.asyncDispose]();
     await this.server[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -178,10 +191,8 @@ export class SlackProcess implements AsyncDisposable {
   }
 
   #folders(): readonly string[] {
-    const [data, config, playbooks] = ['data', 'fettle.yaml', 'playbooks'].map((name) =>
-      join(this.#folder, name),
-    );
-    return ['--data', data ?? '', '--config', config ?? '', '--playbooks', playbooks ?? ''];
+    const [data, config] = ['data', 'fettle.yaml'].map((name) => join(this.#folder, name));
+    return ['--data', data ?? '', '--config', config ?? '', '--playbooks', this.#world.playbooks];
   }
 
   #write(path: string, text: string): void {
@@ -191,78 +202,14 @@ export class SlackProcess implements AsyncDisposable {
   }
 
   #writeSite(): void {
-    const { port, fingerprint } = this.#host;
     const approver = accountOf(this.workspace.id, this.jonas.id);
-    this.#write('host/stopped', '');
-    this.#write(
-      'hosts.yaml',
-      `hosts:
-  - name: web-01
-    address: 127.0.0.1
-    platform: linux
-    transports:
-      ssh: { port: ${port}, user: fettle, sudo: none, password: "env:PASSWORD", hostKey: "${fingerprint}" }
-`,
-    );
+    const policy = `approvals: { high: 1 }, approvers: ["${approver}"]`;
+    this.#write('hosts.yaml', this.#world.hosts);
     this.#write(
       'fettle.yaml',
-      `approval: { approvals: { high: 1 }, approvers: ["${approver}"] }
+      `approval: { ${policy} }
 slack: { botToken: "env:BOT_TOKEN", appToken: "env:APP_TOKEN" }
 `,
     );
-    for (const [path, text] of Object.entries(playbookOf(join(this.#folder, 'host'))))
-      this.#write(`playbooks/demo/${path}`, text);
   }
 }
-
-/** A service that runs unless the file `stopped` stands; files that begin with `hold-` keep a script waiting. */
-function playbookOf(host: string): Readonly<Record<string, string>> {
-  const hold = (what: string): string => `while [ -e '${host}/hold-${what}' ]; do sleep 0.1; done`;
-  return {
-    'playbook.yaml': playbookYaml,
-    'probes/service.sh': `# SYNOPSIS: looks
-printf 'service\\n' >>'${host}/ran'
-${hold('probe')}
-if [ -e '${host}/stopped' ]; then put_boolean active false; else put_boolean active true; fi
-`,
-    'remedies/start/apply.sh': `# SYNOPSIS: starts it
-printf 'apply\\n' >>'${host}/ran'
-rm -f '${host}/stopped'
-${hold('apply')}
-put_boolean started true
-`,
-  };
-}
-
-const playbookYaml = `format: 1
-title: The demo service does not answer
-summary: A service for tests.
-signatures:
-  - { space: rdp, code: "0x904", extended: "0x7" }
-examples: ["Error code: 0x904 Extended error code: 0x7"]
-questions:
-  host: { ask: Which computer do you want to reach?, answer: host }
-probes:
-  service:
-    on: host
-    title: Ask the service manager
-    run: { linux: probes/service.sh }
-    returns: { active: boolean }
-causes:
-  stopped:
-    title: The service is not running
-    explanation: Nothing listens, so nobody can connect.
-    confirmed: { service.active: false }
-remedies:
-  start:
-    kind: script
-    title: Start the service
-    fixes: [stopped]
-    risk: low
-    effect: Nobody is disturbed.
-    undo: It is stopped again.
-    preview: none
-    apply: { linux: remedies/start/apply.sh }
-    noRollback: A service that runs harms nobody.
-    verify: { service.active: true }
-`;

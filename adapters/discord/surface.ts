@@ -207,15 +207,20 @@ export const surface = {
   ],
   /** In a server, each with what would be missing without it. */
   permissions: [
-    { permission: 'ViewChannel', why: 'see the channels it works in' },
-    { permission: 'SendMessages', why: 'answer in a channel' },
-    { permission: 'SendMessagesInThreads', why: 'answer in a thread or a forum post' },
-    { permission: 'CreatePublicThreads', why: 'open a thread for each report' },
-    { permission: 'ReadMessageHistory', why: 'read again what was written while it was away' },
-    { permission: 'EmbedLinks', why: 'show a card where components cannot be shown' },
-    { permission: 'AttachFiles', why: 'attach what is too long for a message' },
+    { permission: 'ViewChannel', bit: 10, why: 'see the channels it works in' },
+    { permission: 'SendMessages', bit: 11, why: 'answer in a channel' },
+    { permission: 'SendMessagesInThreads', bit: 38, why: 'answer in a thread or a forum post' },
+    { permission: 'CreatePublicThreads', bit: 35, why: 'open a thread for each report' },
+    {
+      permission: 'ReadMessageHistory',
+      bit: 16,
+      why: 'read again what was written while it was away',
+    },
+    { permission: 'EmbedLinks', bit: 14, why: 'show a card where components cannot be shown' },
+    { permission: 'AttachFiles', bit: 15, why: 'attach what is too long for a message' },
     {
       permission: 'ManageThreads',
+      bit: 34,
       why: 'set tags of forum posts, close and lock them; without it, it only answers',
     },
   ],
@@ -233,6 +238,10 @@ interface Surface {
     readonly isPrivileged: boolean;
     readonly why: string;
   }[];
-  readonly permissions: readonly { readonly permission: string; readonly why: string }[];
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly bit: number;
+    readonly why: string;
+  }[];
   readonly scopes: readonly string[];
 }

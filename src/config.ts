@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { Duration } from '#src/document/duration.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { SecretReference } from '#src/host/secret-reference.ts';
+import { SecretSettings } from '#src/host/secret-settings.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { LogLevel } from '#src/log.ts';
 import { DiscordSection } from './discord-section.ts';
+import { SlackSection, slackContradictions } from './slack-section.ts';
 
 const Approvals = z.number().int().min(1).max(5);
 const Path = z.string().trim().min(1);
@@ -60,26 +62,6 @@ const limits = z
 
 const Port = z.number().int().min(1).max(65_535);
 
-const slack = z
-  .strictObject({
-    botToken: SecretReference.describe('The token that begins with xoxb-'),
-    mode: z
-      .enum(['socket', 'http'])
-      .default('socket')
-      .describe('"socket": the bot opens connections to Slack. "http": Slack sends requests to it'),
-    appToken: SecretReference.optional().describe('The token that begins with xapp-, for sockets'),
-    signingSecret: SecretReference.optional().describe(
-      'For http: how requests prove who sent them',
-    ),
-    host: z.string().trim().min(1).default('127.0.0.1').describe('For http: where it listens'),
-    port: Port.default(3_000).describe('For http: where it listens'),
-    docs: z
-      .url({ protocol: /^https$/ })
-      .optional()
-      .describe('What the Home tab leads to'),
-  })
-  .optional();
-
 const health = z
   .strictObject({
     host: z.string().trim().min(1).default('127.0.0.1'),
@@ -97,13 +79,21 @@ export const Config = z.strictObject({
     'File of rules that says who may what; takes the place of who may approve above',
   ),
   people: Path.optional().describe('File that says which accounts are one human, and their groups'),
+  secrets: SecretSettings.prefault({}),
+  audit: z
+    .strictObject({
+      key: SecretReference.optional().describe(
+        'Private key of Ed25519 that exports are signed with',
+      ),
+    })
+    .prefault({}),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   channels: Channels.prefault({}).describe('What may be done in which channel'),
   suspected: z
     .enum(['allow', 'never'])
     .default('never')
     .describe('Whether a script may be offered for a cause that is likely and not proven'),
-  slack,
+  slack: SlackSection.optional(),
   discord: DiscordSection.optional(),
   health,
 });
@@ -129,7 +119,7 @@ function contradictions(config: Config): Contradiction[] {
   return [
     ...unreachableQuorums(config),
     ...lateReminders(config),
-    ...halfSlack(config),
+    ...slackFaults(config),
     ...channelContradictions(config.channels, listedApprovers(config)),
     ...twoPolicies(config),
   ];
@@ -171,13 +161,10 @@ function lateReminders({ approval: policy, questions: asked }: Config): Contradi
   return late;
 }
 
-/** Each way of delivery has a secret of its own. */
-function halfSlack({ slack: written }: Config): Contradiction[] {
+function slackFaults({ slack: written, approval: { approvers } }: Config): Contradiction[] {
   if (written === undefined) return [];
-  const { mode, appToken, signingSecret } = written;
-  if (mode === 'socket' && appToken === undefined)
-    return [[['slack', 'mode'], 'socket needs appToken: the token that begins with xapp-']];
-  if (mode === 'http' && signingSecret === undefined)
-    return [[['slack', 'mode'], 'http needs signingSecret: Basic Information of the app']];
-  return [];
+  return slackContradictions(written, { approvers }).map(([path, message]) => [
+    ['slack', ...path],
+    message,
+  ]);
 }

@@ -1,3 +1,4 @@
+import { isBotError } from '#src/errors.ts';
 import type { SealedRecords } from '#src/ports/sealed-records.ts';
 import type { Kept, KeptChange, Strongbox } from '#src/ports/strongbox.ts';
 import type { Seal } from './seal.ts';
@@ -23,8 +24,22 @@ class SealingStrongbox implements Strongbox {
     const { version } = record;
     if (!isOld) return { text, version };
     // Where somebody else was first, the version is of no use to a writer: they read again.
-    const resealed = await this.put({ kind, id, text, replaces: version });
+    const resealed = await this.#reseal({ kind, id, text, replaces: version });
     return { text, version: resealed ?? version };
+  }
+
+  /** Whoever only reads leaves it to the bot. */
+  async #reseal(change: KeptChange): Promise<string | undefined> {
+    try {
+      return await this.put(change);
+    } catch (error) {
+      if (isBotError(error) && error.code === 'store-read-only') return undefined;
+      throw error;
+    }
+  }
+
+  async version(kind: string, id: string): Promise<string | undefined> {
+    return (await this.#records.get(kind, id))?.version;
   }
 
   ids(kind: string): Promise<readonly string[]> {

@@ -1,24 +1,22 @@
 import { webApi } from '@slack/bolt';
 import { surface } from '#adapters/slack/surface.ts';
-import { isBotError } from '#src/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { SealedRecords } from '#src/ports/sealed-records.ts';
 import { boltLogger } from './bolt-log.ts';
+import { checkInstalled, checkToken } from './check-workspaces.ts';
+import { Installations } from './installations.ts';
 import { makeLineUp } from './line-up.ts';
-import { deliveryOf, type SlackSite, type SlackWorld } from './open-slack.ts';
+import { look, type SlackChecked } from './looked.ts';
+import { deliveryOf, type OAuthSite, type SlackSite, type SlackWorld } from './open-slack.ts';
 import { type Delivery, slackApi } from './settings.ts';
-import { checkAppToken, missingScopes, openWorkspace, type Workspace } from './workspace.ts';
+import { checkAppToken } from './workspace.ts';
 
-/** One look at the app as it is installed. */
-export interface SlackChecked {
-  readonly step: 'bot token' | 'scopes' | 'app token' | 'socket' | 'events';
-  /** Undefined: cannot be seen from outside. */
-  readonly ok: boolean | undefined;
-  readonly detail: string;
-}
+export type { SlackChecked } from './looked.ts';
 
 export interface SlackCheckOptions {
-  readonly botToken: string;
+  /** Of the one workspace. Looks at the workspaces themselves come from elsewhere without it. */
+  readonly botToken?: string | undefined;
   readonly delivery: Delivery;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,26 +28,26 @@ export interface SlackCheckOptions {
  * app is subscribed to Slack tells no bot; then the list is what to compare. Never rejects for what Slack says.
  */
 export async function checkSlack(options: SlackCheckOptions): Promise<readonly SlackChecked[]> {
-  const { botToken, delivery } = options;
-  const client = new webApi.WebClient(botToken, clientOptions(options));
-  const checked: SlackChecked[] = [];
-  let workspace: Workspace | undefined;
-  const token = await look('bot token', async () => {
-    workspace = await openWorkspace(client);
-    return `${workspace.teamName} (${workspace.team})`;
+  const { botToken } = options;
+  const make = (): webApi.WebClientOptions => clientOptions(options);
+  const workspace = botToken === undefined ? [] : await checkToken({ token: botToken }, make);
+  const isWell = workspace.every(({ step, ok }) => step !== 'bot token' || ok === true);
+  const ways = await checkDelivery(options, isWell ? 'open' : 'token only');
+  return [...workspace, ...ways, eventsToCompare];
+}
+
+async function checkDelivery(
+  options: SlackCheckOptions,
+  depth: 'open' | 'token only',
+): Promise<readonly SlackChecked[]> {
+  const { delivery } = options;
+  if (delivery.kind === 'http') return [];
+  const opens = await look('app token', async () => {
+    const client = new webApi.WebClient(undefined, clientOptions(options));
+    await checkAppToken(client, delivery.appToken);
+    return 'opens sockets';
   });
-  checked.push(token);
-  if (workspace !== undefined) checked.push(scopesOf(workspace));
-  if (delivery.kind === 'socket') {
-    const { appToken } = delivery;
-    const opens = await look('app token', async () => {
-      await checkAppToken(client, appToken);
-      return 'opens sockets';
-    });
-    checked.push(opens);
-    if (opens.ok === true && workspace !== undefined) checked.push(await socket(options));
-  }
-  return [...checked, eventsToCompare];
+  return opens.ok === true && depth === 'open' ? [opens, await socket(options)] : [opens];
 }
 
 const eventsToCompare: SlackChecked = {
@@ -57,17 +55,6 @@ const eventsToCompare: SlackChecked = {
   ok: undefined,
   detail: `Slack does not tell what the app is subscribed to. Compare: ${surface.events.join(', ')}`,
 };
-
-function scopesOf(workspace: Workspace): SlackChecked {
-  const missing = missingScopes(workspace);
-  const known = surface.scopes.map(({ scope }): string => scope);
-  const more = workspace.scopes.filter((scope) => !known.includes(scope));
-  const detail = [
-    missing.length === 0 ? 'all that the manifest names' : `missing: ${missing.join(', ')}`,
-    ...(more.length === 0 ? [] : [`more than it needs: ${more.join(', ')}`]),
-  ].join('; ');
-  return { step: 'scopes', ok: missing.length === 0, detail };
-}
 
 /** Opens both sockets and waits until Slack greets. What arrives meanwhile Slack delivers again. */
 function socket(options: SlackCheckOptions): Promise<SlackChecked> {
@@ -91,20 +78,10 @@ const nobody = {
   of: () => Promise.reject(new Error('this is only a look at the socket')),
 };
 
-async function look(
-  step: SlackChecked['step'],
-  task: () => Promise<string>,
-): Promise<SlackChecked> {
-  try {
-    return { step, ok: true, detail: await task() };
-  } catch (error) {
-    if (!isBotError(error)) throw error;
-    const hint = error.hint === undefined ? '' : ` ${error.hint}`;
-    return { step, ok: false, detail: `${error.message}${hint}` };
-  }
-}
-
-function clientOptions({ apiUrl, log }: SlackCheckOptions): webApi.WebClientOptions {
+function clientOptions({
+  apiUrl,
+  log,
+}: Pick<SlackCheckOptions, 'apiUrl' | 'log'>): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl ?? slackApi,
     timeout: 10_000,
@@ -114,12 +91,38 @@ function clientOptions({ apiUrl, log }: SlackCheckOptions): webApi.WebClientOpti
   };
 }
 
-/** The same for what a site wrote. Rejects with `secret-missing`. */
+export interface SlackCheckWorld
+  extends Pick<SlackWorld, 'secrets' | 'clock' | 'log' | 'apiUrl' | 'openStrongbox' | 'conceal'> {
+  /** What the bot has kept sealed; undefined where it has not run yet. */
+  readonly sealed: SealedRecords | undefined;
+}
+
+/** The same for what a site wrote, for each of its workspaces. Rejects with `secret-missing`. */
 export async function checkSlackSite(
   site: SlackSite,
-  world: Pick<SlackWorld, 'secrets' | 'clock' | 'log' | 'apiUrl'>,
+  world: SlackCheckWorld,
 ): Promise<readonly SlackChecked[]> {
-  const { secrets, ...rest } = world;
-  const botToken = await secrets.resolve(site.botToken);
-  return checkSlack({ ...rest, botToken, delivery: await deliveryOf(site, secrets) });
+  const { secrets, clock, log, apiUrl } = world;
+  const delivery = await deliveryOf(site, secrets);
+  const botToken = site.botToken && (await secrets.resolve(site.botToken));
+  const installed = site.oauth === undefined ? [] : await checkOAuth(site.oauth, world);
+  return [...installed, ...(await checkSlack({ botToken, delivery, clock, log, apiUrl }))];
+}
+
+async function checkOAuth(
+  { keys, workspaces: allowed, redirectUrl }: OAuthSite,
+  { sealed, openStrongbox, conceal, ...world }: SlackCheckWorld,
+): Promise<readonly SlackChecked[]> {
+  const { clock, log } = world;
+  const kept =
+    sealed === undefined
+      ? []
+      : await new Installations({
+          strongbox: await openStrongbox(sealed, keys),
+          log,
+          conceal,
+        }).list();
+  const installations = kept.map(({ installation }) => installation);
+  const asked = { installations, allowed, redirectUrl, clock };
+  return checkInstalled(asked, () => clientOptions(world));
 }

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { Inbound } from '#src/ports/chat.ts';
 import { Api } from './api.ts';
+import { Groups } from './groups.ts';
 import { Links } from './links.ts';
 import { People } from './people.ts';
 import { placeOf } from './place.ts';
@@ -34,7 +35,10 @@ export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
   const { workspace } = parts;
   const client = clientOf(parts);
   const api = new Api({ client, clock, log });
-  const people = new People({ api, clock, log });
+  const isGranted = workspace.scopes.includes('usergroups:read');
+  const groups = new Groups({ api, clock, log, team: workspace.team, isGranted });
+  const mayActIn = options.externals?.mayActIn ?? [];
+  const people = new People({ api, groups, clock, log, mayActIn });
   const sender = new Sender({ api, clock, log, posted: new Posted(api, clock.now()) });
   const whispers = new Whispers(api, sender);
   const receive = onlyOf(workspace.team, parts.receive);

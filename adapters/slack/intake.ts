@@ -60,7 +60,8 @@ export class Intake {
       return;
     }
     this.#owned.set(thread.id, true);
-    const member = await people.member(place.team, user);
+    const did = content.kind === 'action' ? 'pressed' : 'wrote';
+    const member = await people.memberIn(place, user, did);
     await receive({
       deliveryId,
       thread,

@@ -1,27 +1,32 @@
-import {
-  type AuthorizeResult,
-  type AuthorizeSourceData,
-  HTTPReceiver,
-  type Receiver,
-  type webApi,
-} from '@slack/bolt';
-import { BotError } from '#src/errors.ts';
+import type { AuthorizeResult, AuthorizeSourceData, Receiver, webApi } from '@slack/bolt';
 import { boltLogger } from './bolt-log.ts';
 import { DurableApp } from './durable-app.ts';
 import type { SlackOptions } from './settings.ts';
+import { SignedServer, type SignedServerOptions } from './signed-server.ts';
 import { Sockets } from './sockets.ts';
 import type { Workspaces } from './workspaces.ts';
 
-/** What delivers. `state` tells how many ways are open, and when Slack was heard last (ms since 1970). */
+export interface LineState {
+  /** Ways over which Slack delivers. */
+  readonly open: number;
+  /** When Slack was heard last, in ms since 1970; 0 for never. */
+  readonly heardAt: number;
+  /** Where requests of Slack are awaited. */
+  readonly port?: number | undefined;
+}
+
+/** What delivers. */
 export interface LineUp {
   readonly app: DurableApp;
   start(): Promise<void>;
   stop(): Promise<void>;
-  state(): { readonly open: number; readonly heardAt: number };
+  state(): LineState;
 }
 
 export interface LineUpOptions extends Pick<SlackOptions, 'delivery' | 'clock' | 'log'> {
   readonly workspaces: Pick<Workspaces, 'of'>;
+  /** For browsers that come to the address of signed requests. */
+  readonly browse?: SignedServerOptions['browse'];
   /** Makes a new object at each call: the SDK writes into it. */
   readonly clientOptions: () => webApi.WebClientOptions;
 }
@@ -54,36 +59,17 @@ const noReceiver: Receiver = {
 
 async function overHttp(
   options: LineUpOptions,
-  { signingSecret, host, port }: Extract<SlackOptions['delivery'], { kind: 'http' }>,
+  delivery: Extract<SlackOptions['delivery'], { kind: 'http' }>,
 ): Promise<LineUp> {
-  const { log } = options;
-  let heardAt = 0;
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    logger: boltLogger(log),
-    // Slack gives up after three seconds.
-    unhandledRequestTimeoutMillis: 2_800,
-    customPropertiesExtractor: () => {
-      heardAt = options.clock.now();
-      return {};
-    },
-  });
-  const app = await makeApp(options, receiver);
-  let open = 0;
-  const start = async (): Promise<void> => {
-    await receiver.start({ host, port }).catch((error: unknown) => {
-      throw new BotError('config-invalid', `Slack: nothing can listen on ${host}:${port}.`, {
-        cause: error,
-        hint: 'Choose another slack.port, or end what listens there.',
-      });
-    });
-    open = 1;
+  const { clock, log, browse } = options;
+  const server = new SignedServer({ ...delivery, clock, log, browse });
+  const app = await makeApp(options, server.receiver);
+  return {
+    app,
+    start: () => server.start(),
+    stop: () => server.stop(),
+    state: () => server.state(),
   };
-  const stop = async (): Promise<void> => {
-    if (open === 1) await receiver.stop();
-    open = 0;
-  };
-  return { app, start, stop, state: () => ({ open, heardAt }) };
 }
 
 async function makeApp(options: LineUpOptions, receiver: Receiver): Promise<DurableApp> {

@@ -11,8 +11,14 @@ export type Delivery =
   | { readonly kind: 'socket' }
   | { readonly kind: 'http'; readonly url: string };
 
+/** How workspaces install the app by themselves. */
+export interface Installing {
+  /** https; where Slack sends browsers back. */
+  readonly redirectUrl: string;
+}
+
 /** The app's manifest (docs.slack.dev/reference/app-manifest), made from the surface. */
-export function manifestOf(delivery: Delivery): PlainObject {
+export function manifestOf(delivery: Delivery, installing?: Installing): PlainObject {
   return {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -22,13 +28,20 @@ export function manifestOf(delivery: Delivery): PlainObject {
       background_color: surface.backgroundColor,
     },
     features: features(delivery),
-    oauth_config: { scopes: { bot: surface.scopes.map(({ scope }) => scope) } },
+    oauth_config: {
+      ...(installing === undefined ? {} : { redirect_urls: [installing.redirectUrl] }),
+      scopes: {
+        bot: surface.scopes.map(({ scope }) => scope),
+        bot_optional: surface.optionalScopes.map(({ scope }) => scope),
+      },
+    },
     settings: {
       event_subscriptions: { ...requestUrl(delivery), bot_events: surface.events },
       interactivity: { is_enabled: true, ...requestUrl(delivery) },
-      org_deploy_enabled: false,
+      org_deploy_enabled: installing !== undefined,
       socket_mode_enabled: delivery.kind === 'socket',
-      token_rotation_enabled: false,
+      // Only what keeps tokens can renew them.
+      token_rotation_enabled: installing !== undefined,
     },
   };
 }

@@ -15,23 +15,23 @@ import type {
 import { boltLogger } from './bolt-log.ts';
 import { type Desk, makeDesk } from './desk.ts';
 import { Desks } from './desks.ts';
-import { type LineUp, makeLineUp } from './line-up.ts';
+import { type Browse, browseWith, type InstallServer, serveInstall } from './install-server.ts';
+import { type LineState, type LineUp, makeLineUp } from './line-up.ts';
 import { listen } from './listeners.ts';
+import { type OpenWorkspaces, openWorkspaces } from './open-workspaces.ts';
 import { memberIdOf } from './people.ts';
 import { isDirect, messageRef, type Place, placeOf, platform, standingOf } from './place.ts';
-import type { Removal } from './removal.ts';
+import { endWhereGone, type Removal } from './removal.ts';
 import { type SlackOptions, slackApi } from './settings.ts';
-import { checkAppToken, checkScopes } from './workspace.ts';
-import { type OpenWorkspace, oneWorkspace, type Workspaces } from './workspaces.ts';
+import { checkAppToken } from './workspace.ts';
+import type { OpenWorkspace, Source, Workspaces } from './workspaces.ts';
 
 /** How things stand with Slack, for whoever watches the bot. */
-export interface SlackState {
+export interface SlackState extends LineState {
   /** `removed`: no workspace has the app any more; nothing comes until one installs it again. */
   readonly kind: 'connected' | 'disconnected' | 'removed';
-  /** Ways over which Slack delivers. */
-  readonly open: number;
-  /** When Slack was heard last, in ms since 1970; 0 for never. */
-  readonly heardAt: number;
+  /** Where browsers are answered. */
+  readonly installPort?: number | undefined;
 }
 
 export interface SlackChat extends Chat {
@@ -47,8 +47,7 @@ export function createSlackChat(options: SlackOptions): SlackChat {
   return new Slack(options);
 }
 
-interface Opened {
-  readonly workspaces: Workspaces;
+interface Opened extends OpenWorkspaces {
   readonly desks: Desks;
 }
 
@@ -70,6 +69,7 @@ class Slack implements SlackChat {
   #lineUp: LineUp | undefined;
   #opening: Promise<Opened> | undefined;
   #receive: ((inbound: Inbound) => Promise<void>) | undefined;
+  #pages: InstallServer | undefined;
   #isRemoved = false;
 
   constructor(options: SlackOptions) {
@@ -80,18 +80,20 @@ class Slack implements SlackChat {
   async start(receive: (inbound: Inbound) => Promise<void>): Promise<void> {
     const { delivery, log } = this.#options;
     this.#receive = receive;
-    const { workspaces, desks } = await this.#opened();
+    const { workspaces, desks, oauth } = await this.#opened();
     const clientOptions = (): webApi.WebClientOptions => this.#clientOptions();
     if (delivery.kind === 'socket') {
       await checkAppToken(new webApi.WebClient(undefined, clientOptions()), delivery.appToken);
     }
-    const lineUp = await makeLineUp({ ...this.#options, workspaces, clientOptions });
+    const browse = oauth === undefined ? undefined : browseWith({ oauth, log });
+    const lineUp = await makeLineUp({ ...this.#options, workspaces, clientOptions, browse });
     this.#lineUp = lineUp;
     listen(lineUp.app, {
-      desk: (source) => desks.of(source),
+      desk: (source) => this.#deskOf(desks, source),
       now: () => this.#options.clock.now(),
       removed: (removal) => this.#removed(workspaces, removal),
     });
+    if (browse !== undefined) this.#pages = await this.#serve(browse);
     await lineUp.start();
     for (const { team, teamName: name } of await workspaces.list()) {
       log.info({ team, name, by: delivery.kind }, 'Slack is connected');
@@ -129,8 +131,6 @@ class Slack implements SlackChat {
     });
   }
 
-  async stop(): Promise<void> {
-    await this.#lineUp?.stop();
   async linkTo(thread: ThreadRef): Promise<string | undefined> {
     const place = placeOf(thread);
     if (place?.thread === undefined) return undefined;
@@ -142,14 +142,20 @@ class Slack implements SlackChat {
     }
   }
 
+  async stop(): Promise<void> {
+    await this.#lineUp?.stop();
+    await this.#pages?.[Symbol.asyncDispose]();
+    this.#pages = undefined;
     await (await this.#opening)?.desks.idle();
     this.#lineUp = undefined;
   }
 
   state(): SlackState {
-    const { open, heardAt } = this.#lineUp?.state() ?? { open: 0, heardAt: 0 };
-    if (this.#isRemoved) return { kind: 'removed', open, heardAt };
-    return { kind: open > 0 ? 'connected' : 'disconnected', open, heardAt };
+    const line = this.#lineUp?.state() ?? { open: 0, heardAt: 0 };
+    const installPort = this.#pages?.port ?? line.port;
+    const pages = installPort === undefined ? {} : { installPort };
+    if (this.#isRemoved) return { kind: 'removed', ...line, ...pages };
+    return { kind: line.open > 0 ? 'connected' : 'disconnected', ...line, ...pages };
   }
 
   /** What is known of the workspaces is asked for once, whoever needs it first. */
@@ -162,21 +168,24 @@ class Slack implements SlackChat {
   }
 
   async #open(): Promise<Opened> {
-    const { botToken, delivery } = this.#options;
-    checkTokens(botToken, delivery);
+    checkAppTokenKind(this.#options.delivery);
     const clientOptions = (): webApi.WebClientOptions => this.#clientOptions();
-    const workspaces = await oneWorkspace(
-      botToken,
-      new webApi.WebClient(botToken, clientOptions()),
-    );
-    checkScopes(workspaces.only);
-    const receive = async (inbound: Inbound): Promise<void> => {
-      if (this.#receive === undefined) throw new Error('nobody receives yet');
-      await this.#receive(inbound);
-    };
+    const opened = await openWorkspaces(this.#options, clientOptions);
+    const receive = (inbound: Inbound): Promise<void> => this.#handOver(inbound);
     const make = (workspace: OpenWorkspace): Desk =>
       makeDesk(this.#options, { workspace, clientOptions, receive });
-    return { workspaces, desks: new Desks(workspaces, make) };
+    return { ...opened, desks: new Desks(opened.workspaces, make) };
+  }
+
+  async #handOver(inbound: Inbound): Promise<void> {
+    if (this.#receive === undefined) throw new Error('nobody receives yet');
+    await this.#receive(inbound);
+  }
+
+  async #deskOf(desks: Desks, source: Source): Promise<Desk | undefined> {
+    const desk = await desks.of(source);
+    if (desk !== undefined) this.#isRemoved = false;
+    return desk;
   }
 
   async #deskAt(team: string): Promise<Desk> {
@@ -189,11 +198,22 @@ class Slack implements SlackChat {
     });
   }
 
-  async #removed(workspaces: Workspaces, { source, event, at }: Removal): Promise<void> {
-    this.#options.log.error({ event, team: source.team }, 'Slack took the app out of a workspace');
-    await workspaces.forget(source, at);
-    const left = await workspaces.list();
-    this.#isRemoved = left.every(({ team }) => team === source.team);
+  async #removed(workspaces: Workspaces, removal: Removal): Promise<void> {
+    const { log, openThreads } = this.#options;
+    await workspaces.forget(removal.source, removal.at);
+    const threads = (await openThreads?.()) ?? [];
+    const receive = (inbound: Inbound): Promise<void> => this.#handOver(inbound);
+    const ended = await endWhereGone(removal, { threads, workspaces, receive });
+    const { event, source } = removal;
+    log.error({ event, team: source.team, ended }, 'Slack took the app out of a workspace');
+    this.#isRemoved = (await workspaces.list()).length === 0;
+  }
+
+  /** With signed requests, browsers come to the same address. */
+  async #serve(browse: Browse): Promise<InstallServer | undefined> {
+    const { installing, delivery } = this.#options;
+    if (installing === undefined || delivery.kind === 'http') return undefined;
+    return serveInstall(browse, installing);
   }
 
   /** A new object at each call, and without `headers`: the SDK writes tokens into what it is given. */
@@ -221,15 +241,14 @@ function memberOf(account: AccountId): string {
   throw new BotError('chat-refused', 'That person has no account in Slack.');
 }
 
-/** Two fields that are easily taken for each other. */
-function checkTokens(botToken: string, delivery: SlackOptions['delivery']): void {
-  const wrong =
-    (!botToken.startsWith('xoxb-') && 'slack.botToken must be the token that begins with xoxb-') ||
-    (delivery.kind === 'socket' &&
-      !delivery.appToken.startsWith('xapp-') &&
-      'slack.appToken must be the token that begins with xapp-');
-  if (wrong === false) return;
-  throw new BotError('config-invalid', `Slack: ${wrong}.`, {
-    hint: 'The bot token stands under OAuth & Permissions, the app token under Basic Information.',
-  });
+/** Easily taken for the bot token. */
+function checkAppTokenKind(delivery: SlackOptions['delivery']): void {
+  if (delivery.kind === 'http' || delivery.appToken.startsWith('xapp-')) return;
+  throw new BotError(
+    'config-invalid',
+    'Slack: slack.appToken must be the token that begins with xapp-.',
+    {
+      hint: 'The bot token stands under OAuth & Permissions, the app token under Basic Information.',
+    },
+  );
 }

@@ -59,6 +59,8 @@ export const surface = {
     { scope: 'im:write', why: 'answer privately where the thread cannot' },
     { scope: 'users:read', why: 'show names, and tell guests and outsiders from members' },
   ],
+  /** The same for what it can do without. */
+  optionalScopes: [{ scope: 'usergroups:read', why: 'know which user groups somebody is in' }],
   /** Of the app token, which opens the socket. */
   appScopes: [{ scope: 'connections:write', why: 'open the connection over which Slack delivers' }],
   prompts: [

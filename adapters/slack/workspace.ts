@@ -53,7 +53,7 @@ export async function openWorkspace(client: webApi.WebClient): Promise<Workspace
 }
 
 /** Scopes of the manifest that the token was not granted. */
-export function missingScopes({ scopes }: Workspace): readonly string[] {
+export function missingScopes({ scopes }: Pick<Workspace, 'scopes'>): readonly string[] {
   return surface.scopes.map(({ scope }) => scope).filter((scope) => !scopes.includes(scope));
 }
 

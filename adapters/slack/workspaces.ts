@@ -33,21 +33,30 @@ export interface Workspaces {
 
 /**
  * The one workspace of a token that the site wrote down. Rejects with `config-invalid` when Slack refuses it.
- * What comes from another workspace that has the app is not of it.
+ * Once Slack has taken the app out it is none any more, until the bot is started with a new token.
  */
 export async function oneWorkspace(
   botToken: string,
   client: webApi.WebClient,
+  now: number,
 ): Promise<Workspaces & { readonly only: OpenWorkspace }> {
   const workspace = await openWorkspace(client);
   const only = { ...workspace, stamp: workspace.botId, token: async () => botToken };
+  let isThere = true;
   return {
     only,
     // In a channel that is shared, Slack may name the workspace of somebody else.
-    of: async () => only,
-    at: async (team) => (team === only.team ? only : undefined),
-    list: async () => [only],
-    forget: async () => undefined,
+    of: async () => (isThere ? only : undefined),
+    at: async (team) => (isThere && team === only.team ? only : undefined),
+    list: async () => (isThere ? [only] : []),
+    forget: async (_, at) => {
+      if (!isEarlier(at, now)) isThere = false;
+    },
     idle: async () => undefined,
   };
+}
+
+/** Tells whether what Slack says happened before a time of ours. Slack tells whole seconds. */
+export function isEarlier(at: number, ours: number): boolean {
+  return at + 1_000 <= ours;
 }

@@ -5,6 +5,7 @@ import type { Config } from '#src/config.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SecretReference } from '#src/host/secret-reference.ts';
+import { ownReferences } from '#src/host/secret-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 
 /** What the check says. `faults` stop the bot, `warnings` are worth a look. */
@@ -21,7 +22,7 @@ export function configCommand(world: World, secrets: Secrets): Command {
     .option('--json', 'for programs')
     .action(async (options: { json?: true }, command: Command) => {
       const { config } = command.optsWithGlobals<CommonOptions>();
-      const site = await readSite(world.files, { config });
+      const site = await readSite(world, { config });
       tell(world, await checkSite(site, secrets), options.json === true ? 'json' : 'text');
     });
   return new Command('config').description('what the site wrote').addCommand(check);
@@ -88,7 +89,10 @@ function policyWarnings({ config }: Site): string[] {
   ];
 }
 
-function secretsOf({ hosts, config: { slack } }: Site): readonly SecretReference[] {
+function secretsOf({
+  hosts,
+  config: { slack, discord, secrets, audit },
+}: Site): readonly SecretReference[] {
   const references = hosts
     .list()
     .flatMap(({ transports: { ssh, winrm } }) => [
@@ -105,7 +109,18 @@ function secretsOf({ hosts, config: { slack } }: Site): readonly SecretReference
       winrm?.tls?.clientCertificate?.key,
       winrm?.tls?.clientCertificate?.passphrase,
     ]);
-  const own = [slack?.botToken, slack?.appToken, slack?.signingSecret];
+  const { oauth } = slack ?? {};
+  const own = [
+    slack?.botToken,
+    slack?.appToken,
+    slack?.signingSecret,
+    discord?.token,
+    oauth?.clientSecret,
+    oauth?.stateSecret,
+    ...(oauth?.keys ?? []),
+    audit.key,
+    ...ownReferences(secrets),
+  ];
   return [...new Set([...references, ...own].filter((reference) => reference !== undefined))];
 }
 

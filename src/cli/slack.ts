@@ -16,7 +16,7 @@ export interface SlackLook {
 
 export interface SlackServices {
   /** Looks at the app with the site's own tokens. Posts nothing. */
-  check(site: SlackSite): Promise<readonly SlackLook[]>;
+  check(site: SlackSite, options: CommonOptions): Promise<readonly SlackLook[]>;
 }
 
 /** `fettle slack check`: whether the app is installed as its manifest says, and can be reached. */
@@ -25,13 +25,14 @@ export function slackCommand(world: World, services: SlackServices): Command {
     .description('token, scopes, events and socket against the manifest; posts nothing')
     .option('--json', 'for programs')
     .action(async (options: { json?: true }, command: Command) => {
-      const { config } = await readSite(world.files, command.optsWithGlobals<CommonOptions>());
+      const common = command.optsWithGlobals<CommonOptions>();
+      const { config } = await readSite(world, common);
       if (config.slack === undefined) {
         throw new BotError('config-invalid', 'fettle.yaml has no section "slack".', {
           hint: 'docs/slack.md shows one.',
         });
       }
-      tell(world, await services.check(config.slack), options);
+      tell(world, await services.check(config.slack, common), options);
     });
   return new Command('slack').description('the app in Slack').addCommand(check);
 }

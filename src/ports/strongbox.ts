@@ -21,6 +21,8 @@ export interface KeptChange {
 export interface Strongbox {
   /** Rejects with `seal-broken` when no key opens it, or when it was sealed for another place. */
   get(kind: string, id: string): Promise<Kept | undefined>;
+  /** Version of what stands there, whether it opens or not. */
+  version(kind: string, id: string): Promise<string | undefined>;
   /** Ids of a kind, sorted. Whether they open is not known yet. */
   ids(kind: string): Promise<readonly string[]>;
   /** The new version once it is durable; undefined, and nothing written, when somebody else was first. */

@@ -6,6 +6,8 @@ import { createRedactor, type Redactor } from '#src/redaction/redactor.ts';
 export interface KeptSecrets extends Secrets {
   /** Takes every secret that was used so far out of a text, in each form that it may have. */
   redact(text: string): string;
+  /** Notes a secret that was not looked up but handed over while the bot ran. */
+  conceal(secret: string): void;
 }
 
 /** Shorter ones would blot out ordinary words. */
@@ -15,13 +17,16 @@ const shortest = 4;
 export function keepSecrets(secrets: Secrets): KeptSecrets {
   const used = new Set<string>();
   let redactor: Redactor | undefined;
+  const conceal = (secret: string): void => {
+    if (secret.length < shortest || used.has(secret)) return;
+    used.add(secret);
+    redactor = undefined;
+  };
   return {
+    conceal,
     resolve: async (reference: SecretReference) => {
       const secret = await secrets.resolve(reference);
-      if (secret.length >= shortest && !used.has(secret)) {
-        used.add(secret);
-        redactor = undefined;
-      }
+      conceal(secret);
       return secret;
     },
     redact: (text) => {

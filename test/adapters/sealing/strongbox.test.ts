@@ -57,3 +57,21 @@ describe('the strongbox', () => {
     expect(await box.get(place.kind, place.id)).toBeUndefined();
   });
 });
+
+describe('what no key opens any more', () => {
+  it('can be replaced by who knows its version', async () => {
+    const records = new MemorySealedRecords();
+    await createStrongbox(records, new Seal([old])).put({
+      ...place,
+      text: 'a',
+      replaces: undefined,
+    });
+    const box = createStrongbox(records, new Seal([fresh]));
+
+    const version = await box.version(place.kind, place.id);
+    await box.put({ ...place, text: 'b', replaces: version });
+
+    expect(await box.get(place.kind, place.id)).toMatchObject({ text: 'b' });
+    expect(await box.version(place.kind, 'T2')).toBeUndefined();
+  });
+});

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { manifestOf, yamlOf } from '#adapters/slack/manifest.ts';
 import { limits } from '#adapters/slack/render/limits.ts';
 import { surface } from '#adapters/slack/surface.ts';
-import { manifestFile } from '#adapters/slack/write-manifest.ts';
+import { manifestFile, manifestFor } from '#adapters/slack/write-manifest.ts';
 import { valuesOf } from './render/block-faults.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -31,6 +31,11 @@ describe('slack/manifest.yaml', () => {
     ],
     ['events', [surface.events], valuesOf(parse(file), 'bot_events')],
     ['scopes', [surface.scopes.map(({ scope }) => scope)], valuesOf(parse(file), 'bot')],
+    [
+      'optional scopes',
+      [surface.optionalScopes.map(({ scope }) => scope)],
+      valuesOf(parse(file), 'bot_optional'),
+    ],
   ])('has the %s of the surface, no more and no fewer', (_, ours, theirs) => {
     expect(theirs).toEqual(ours);
   });
@@ -74,13 +79,37 @@ describe('the manifest for HTTPS', () => {
   });
 });
 
+describe('the manifest for several workspaces', () => {
+  it('has the way back, tokens that expire, and lets organisations install it', () => {
+    const back = 'https://bot.example/slack/oauth_redirect';
+    const manifest: unknown = parse(manifestFor(['--install', back]));
+
+    expect(valuesOf(manifest, 'redirect_urls')).toEqual([[back]]);
+    expect(valuesOf(manifest, 'token_rotation_enabled')).toEqual([true]);
+    expect(valuesOf(manifest, 'org_deploy_enabled')).toEqual([true]);
+    expect(valuesOf(manifest, 'socket_mode_enabled')).toEqual([true]);
+  });
+
+  it('is not that of one workspace, whose token the site writes down', () => {
+    expect(valuesOf(parse(file), 'token_rotation_enabled')).toEqual([false]);
+    expect(valuesOf(parse(file), 'redirect_urls')).toEqual([]);
+  });
+
+  it('can deliver over HTTPS as well', () => {
+    const url = 'https://bot.example/slack/events';
+    const words = [url, '--install', 'https://bot.example/slack/oauth_redirect'];
+
+    expect(valuesOf(parse(manifestFor(words)), 'request_url')).toEqual([url, url]);
+  });
+});
+
 describe('docs/slack.md', () => {
   it('gives the reason for every scope, and names no other', () => {
     const rows = [...page.matchAll(/^\| `([a-z._]+:?[a-z.:]*)` \| (.+) \|$/gm)].map(
       ([, scope, why]) => ({ scope, why }),
     );
 
-    expect(rows).toEqual([...surface.scopes, ...surface.appScopes]);
+    expect(rows).toEqual([...surface.scopes, ...surface.optionalScopes, ...surface.appScopes]);
   });
 
   it('names every event, command and shortcut', () => {

@@ -30,7 +30,7 @@ export function hostsCommand(world: World, services: HostsServices): Command {
     .description('the hosts of the inventory')
     .option('--json', 'for programs')
     .action(async (options: { json?: true }, command: Command) => {
-      const { hosts } = await readSite(world.files, command.optsWithGlobals<CommonOptions>());
+      const { hosts } = await readSite(world, command.optsWithGlobals<CommonOptions>());
       tellList(world, hosts.list(), options);
     });
   const check = new Command('check')
@@ -38,7 +38,7 @@ export function hostsCommand(world: World, services: HostsServices): Command {
     .argument('[name]', 'name, alias or address; absent: every host')
     .option('--json', 'for programs')
     .action(async (name: string | undefined, options: { json?: true }, command: Command) => {
-      const { hosts } = await readSite(world.files, command.optsWithGlobals<CommonOptions>());
+      const { hosts } = await readSite(world, command.optsWithGlobals<CommonOptions>());
       const wanted = name === undefined ? hosts.list() : [found(hosts, name)];
       await using opened = await services.openTransports();
       const results = await inTurns(wanted, (host) => checkOne(world, opened.transports, host));

@@ -6,6 +6,7 @@ import { type Incident, IncidentId } from '#src/incident/incident.ts';
 import { tellStory } from '#src/journal/story.ts';
 import { personIn, shown } from '#src/journal/told.ts';
 import type { Store } from '#src/ports/store.ts';
+import { type BundleServices, type ExportOptions, exportBundle, keyCommand } from './bundle.ts';
 import { printable } from './printable.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -16,13 +17,14 @@ interface Output {
 }
 
 /** `fettle journal`: what happened, told to people and to programs, and the proof that nobody changed it. */
-export function journalCommand(world: World): Command {
+export function journalCommand(world: World, services: BundleServices): Command {
   return new Command('journal')
     .description('show what happened, and prove that nobody changed it')
     .addCommand(showCommand(world))
     .addCommand(listCommand(world))
-    .addCommand(verifyCommand(world))
-    .addCommand(exportCommand(world));
+    .addCommand(verifyCommand(world, services))
+    .addCommand(exportCommand(world, services))
+    .addCommand(keyCommand(world, services));
 }
 
 function showCommand(world: World): Command {
@@ -86,13 +88,22 @@ function listCommand(world: World): Command {
     });
 }
 
-function exportCommand(world: World): Command {
+function exportCommand(world: World, services: BundleServices): Command {
   return new Command('export')
-    .description('every record as one line of JSON')
-    .option('--from <number>', 'first record', '1')
-    .action(async ({ from }: { from: string }, command: Command) => {
+    .description('every record as one line of JSON; or one incident as a signed document')
+    .argument('[incident]', 'as "inc-7k2m9q4c"')
+    .option('--from <number>', 'first record, where all are written', '1')
+    .option('--out <file>', 'where the document goes; default: standard output')
+    .option('--key <reference>', 'the key to sign with; default: audit.key of fettle.yaml')
+    .action(async (named: string | undefined, { from }: { from: string }, command: Command) => {
       const first = wholeNumber(from);
       await using store = await openForReading(world, command);
+      if (named !== undefined) {
+        const options = command.optsWithGlobals<ExportOptions>();
+        const { id } = await find(store, named);
+        const signer = await services.signer(options, options.key);
+        return await exportBundle(world, { store, id, signer, out: options.out });
+      }
       for await (const record of store.scan(first)) world.out(printable(JSON.stringify(record)));
     });
 }

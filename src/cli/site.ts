@@ -1,4 +1,4 @@
-import type { CommonOptions, Files } from '#src/cli/world.ts';
+import type { CommonOptions, Files, World } from '#src/cli/world.ts';
 import { type Config, defaultConfig, parseConfig } from '#src/config.ts';
 import { type Fault, faultLine } from '#src/document/fault.ts';
 import type { Parsed } from '#src/document/parse-document.ts';
@@ -21,7 +21,7 @@ export interface Site {
  * may approve, and no host is known. Rejects with `config-invalid` or `inventory-invalid`, all faults at once.
  */
 export async function readSite(
-  files: Files,
+  { files, configured }: Pick<World, 'files' | 'configured'>,
   options: Pick<CommonOptions, 'config'>,
 ): Promise<Site> {
   const written = await readIfThere(files, options.config, 'fettle.yaml');
@@ -29,6 +29,7 @@ export async function readSite(
     written === undefined
       ? defaultConfig
       : believe(parseConfig(written, options.config), 'config-invalid');
+  configured?.(config);
   // Beside the configuration that names it, wherever the program was started.
   const hostsFile = beside(options.config, config.hosts);
   const byDefault = beside(options.config, defaultConfig.hosts);

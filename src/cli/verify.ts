@@ -3,6 +3,7 @@ import type { CommonOptions, World } from '#src/cli/world.ts';
 import { BotError } from '#src/errors.ts';
 import { shown } from '#src/journal/told.ts';
 import type { JournalFault, Store } from '#src/ports/store.ts';
+import { type BundleServices, verifyBundle } from './bundle.ts';
 import { printable } from './printable.ts';
 
 /** A record that somebody noted elsewhere: whoever can write the file can forge all of it, but not this note. */
@@ -12,12 +13,15 @@ interface Anchor {
 }
 
 /** `fettle journal verify`: exit 1 when anything was changed, taken out, put elsewhere or cut off. */
-export function verifyCommand(world: World): Command {
+export function verifyCommand(world: World, services: BundleServices): Command {
   return new Command('verify')
-    .description('prove that the journal is what was written')
+    .description('prove that the journal, or a document that was exported, is what was written')
+    .argument('[bundle]', 'a file of "fettle journal export INCIDENT"; needs no journal')
+    .option('--key <file>', 'public keys that you trust, for a document')
     .option('--expect <seq:hash>', 'a head that an earlier verify printed, noted elsewhere')
     .option('--json', 'for programs')
-    .action(async (options: { expect?: string; json?: true }, command: Command) => {
+    .action(async (path: string | undefined, options: VerifyOptions, command: Command) => {
+      if (path !== undefined) return await verifyDocument(world, services, { path, options });
       const anchor = options.expect === undefined ? undefined : readAnchor(options.expect);
       await using store = await world.readStore(command.optsWithGlobals<CommonOptions>().data);
       const head = await store.head();
@@ -27,6 +31,26 @@ export function verifyCommand(world: World): Command {
       else tell(world, head, faults);
       if (faults.length > 0) world.exit(1);
     });
+}
+
+interface VerifyOptions {
+  readonly expect?: string;
+  readonly json?: true;
+  readonly key?: string;
+}
+
+async function verifyDocument(
+  world: World,
+  services: BundleServices,
+  { path, options }: { readonly path: string; readonly options: VerifyOptions },
+): Promise<void> {
+  if (options.key === undefined) {
+    throw new BotError('usage', 'a document proves nothing without a key that you trust', {
+      hint: 'Name the public key of the site: --key fettle-audit.pub',
+    });
+  }
+  const keys = services.verificationKeys(await world.files.read(options.key));
+  await verifyBundle(world, { path, keys, json: options.json === true });
 }
 
 function tell(world: World, { seq, hash }: Anchor, faults: readonly JournalFault[]): void {

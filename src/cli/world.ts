@@ -1,3 +1,4 @@
+import type { Config } from '#src/config.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Store } from '#src/ports/store.ts';
 
@@ -16,6 +17,8 @@ export interface World {
   exit(code: ExitCode): void;
   readonly clock: Clock;
   readonly files: Files;
+  /** Told what the site wrote, as soon as it is read: only now is it known where secrets may stand. */
+  configured?(config: Config): void;
   /** Opens the store in a data folder and takes its lock. */
   openStore(folder: string): Promise<Store>;
   /** The same for reading only: no lock taken, nothing written. */

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { SlackSite } from '#adapters/slack/open-slack.ts';
-import { createLog } from '#src/log.ts';
+import { bundleServices } from './audit.ts';
 import { makeBot } from './bot.ts';
 import { openContext, openTransports } from './context.ts';
+import { checkDiscordOf, registerDiscordOf } from './discord.ts';
 import { play } from './practice.ts';
-import { clock, secrets, world } from './world.ts';
+import { checkSlackOf } from './slack.ts';
+import { secrets, world } from './world.ts';
 
 /** What is not asked for is not loaded: `fettle decode` waits for no shell parser. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -14,14 +15,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   decode: async () => (await import('#src/cli/decode.ts')).decodeCommand(world),
   hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
-  journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world),
-  slack: async () => {
-    const log = createLog({ level: 'error', write: (line) => world.err(line.trimEnd()) });
-    const check = async (site: SlackSite) => {
-      const { checkSlackSite } = await import('#adapters/slack/check.ts');
-      return checkSlackSite(site, { secrets, clock, log });
-    };
-    return (await import('#src/cli/slack.ts')).slackCommand(world, { check });
+  journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices),
+  slack: async () =>
+    (await import('#src/cli/slack.ts')).slackCommand(world, { check: checkSlackOf }),
+  discord: async () => {
+    const services = { check: checkDiscordOf, register: registerDiscordOf };
+    return (await import('#src/cli/discord.ts')).discordCommand(world, services);
   },
   playbook: async () => {
     const { runProbesWith } = await import('#src/cli/run-probes.ts');

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createPictures } from '#adapters/files/pictures.ts';
 import { systemIds } from '#adapters/system/ids.ts';
 import { logWriter } from '#adapters/system/process.ts';
 import type { OpenedContext } from '#src/cli/diagnose.ts';
@@ -37,7 +38,7 @@ async function makeTransports(): Promise<readonly Transport[]> {
 /** Everything but the people: what looks at hosts, and what is known about them. */
 export async function makeContext(options: CommonOptions, store: Store): Promise<Context> {
   const { Network } = await import('#adapters/network/network.ts');
-  const { config, hosts } = await readSite(world.files, options);
+  const { config, hosts } = await readSite(world, options);
   const log = createLog({
     level: config.log.level,
     write: logWriter(options.data),
@@ -55,6 +56,7 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     outside: new Network({ clock }),
     settings: settingsOf(config),
     rules: await openRules(options, config),
+    pictures: createPictures(join(options.data, 'pictures')),
     redact: (text) => secrets.redact(text),
   };
 }

@@ -1,13 +1,11 @@
-import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { createFiles } from '#adapters/files/files.ts';
-import { createSecrets } from '#adapters/files/secrets.ts';
 import { createSystemClock } from '#adapters/system/clock.ts';
 import type { World } from '#src/cli/world.ts';
-import { keepSecrets } from '#src/redaction/kept-secrets.ts';
+import { createSiteSecrets } from './secrets.ts';
 
 export const clock = createSystemClock();
-export const secrets = keepSecrets(createSecrets({ environment: process.env, home: homedir() }));
+export const secrets = createSiteSecrets(clock);
 
 /** What every command needs of the machine that it runs on. */
 export const world: World = {
@@ -19,6 +17,7 @@ export const world: World = {
   },
   clock,
   files: createFiles(process.cwd()),
+  configured: (config) => secrets.use(config.secrets),
   openStore: async (folder) => {
     const { openSqliteStore } = await import('#adapters/sqlite/sqlite-store.ts');
     return openSqliteStore({ folder, clock });

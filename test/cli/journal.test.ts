@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { BundleServices } from '#src/cli/bundle.ts';
 import { journalCommand } from '#src/cli/journal.ts';
 import { createProgram, runProgram } from '#src/cli/program.ts';
 import type { World } from '#src/cli/world.ts';
@@ -11,6 +12,12 @@ let store: MemoryStore;
 let out: string[];
 let err: string[];
 let code: number;
+
+const noBundles: BundleServices = {
+  signer: () => Promise.reject(new BotError('usage', 'no key here')),
+  verificationKeys: () => [],
+  makeKeys: () => Promise.reject(new BotError('usage', 'no keys here')),
+};
 
 beforeEach(() => {
   store = new MemoryStore();
@@ -38,7 +45,7 @@ async function fettle(...words: readonly string[]): Promise<string> {
   const program = createProgram(world, {
     version: '1',
     playbooks: 'playbooks',
-    commands: [journalCommand(world)],
+    commands: [journalCommand(world, noBundles)],
   });
   await runProgram(world, program, ['journal', ...words]);
   store = store.reopened();

@@ -23,7 +23,7 @@ export interface ConversationParts {
   /** Shows that the bot is at it. Never throws. */
   readonly working: (place: Place) => void;
   /** Channels in which every message is a report: each opens a thread, or is the post of a forum. */
-  readonly isSupport?: ((room: Room) => boolean) | undefined;
+  readonly isSupport: (room: Room) => boolean;
 }
 
 /** Reads what people write in channels, threads, forums and direct messages. */
@@ -39,7 +39,7 @@ export class Conversation {
   async written(said: MessageTold): Promise<void> {
     if (!isByPerson(said) || !this.#isOurs(said)) return;
     const room = await this.#parts.rooms.find(said.channel_id);
-    const isSupport = this.#parts.isSupport?.(room) === true;
+    const isSupport = this.#parts.isSupport(room);
     if (room.kind === 'text') {
       if (this.#isMention(said) || isSupport) await this.#openThread(room, said);
       return;
@@ -59,7 +59,8 @@ export class Conversation {
   }
 
   /** A message as a report or an answer. Takes no turn of its own. */
-  async say(place: Place, said: MessageTold, { deliveryId, to, by, ack }: Spoken): Promise<void> {
+  async say(place: Place, said: MessageTold, spoken: Spoken): Promise<void> {
+    const { deliveryId, to, by, ack, isPost: asksSimilar } = spoken;
     const { intake, files, bot, working } = this.#parts;
     const { texts, others } = await files.read(said.attachments);
     const own = writtenText(said.content, bot());
@@ -70,7 +71,8 @@ export class Conversation {
     if (text === '' && others.length === 0 && !isMention) return;
     if (isMention) working(place);
     this.#noteReport(place, said.id);
-    const content = { kind: 'message', text, attachments: others, overheard: !isMention } as const;
+    const overheard = !isMention;
+    const content = { kind: 'message', text, attachments: others, overheard, asksSimilar } as const;
     const doer = by ?? { user: said.author, guild: place.guild, member: said.member };
     await intake.deliverNow({ deliveryId, place, doer, content, ack });
   }
@@ -133,9 +135,9 @@ export class Conversation {
     const isTo = room.kind === 'direct' || this.#isFor(said);
     const isPost = isSupport && said.id === room.id;
     await intake.inOrder(place, async () => {
-      if (!isTo && !isPost && !(await intake.owns(place))) return;
+      if (!isTo && !isSupport && !(await intake.owns(place))) return;
       const to = isTo || isPost ? 'bot' : 'thread';
-      await this.say(place, said, { deliveryId: `message-${said.id}`, to });
+      await this.say(place, said, { deliveryId: `message-${said.id}`, to, isPost });
       await bookmarks.set(room.id, said.id);
     });
   }
@@ -165,6 +167,8 @@ export interface Spoken {
   readonly deliveryId: string;
   /** Whom it was said to: the bot, or everybody in one of its threads. */
   readonly to: 'bot' | 'thread';
+  /** The first message of a post: others look there for what was solved. */
+  readonly isPost?: boolean | undefined;
   /** Where somebody else than its author reports it. */
   readonly by?: Arrival['doer'] | undefined;
   readonly ack?: Arrival['ack'];

@@ -13,7 +13,7 @@ import { Missed } from './missed.ts';
 import { refusedCard } from './notes.ts';
 import { People } from './people.ts';
 import { Pressing } from './pressed.ts';
-import type { Rooms } from './rooms.ts';
+import type { Room, Rooms } from './rooms.ts';
 import type { Sender } from './sender.ts';
 import type { DiscordOptions } from './settings.ts';
 import { Threads } from './threads.ts';
@@ -26,6 +26,7 @@ export interface ReadingParts {
   readonly whispers: Whispers;
   readonly bot: () => string;
   readonly receive: (inbound: Inbound) => Promise<void>;
+  readonly isSupport: (room: Room) => boolean;
 }
 
 /** Everything that reads what people do. */
@@ -39,7 +40,7 @@ export class Reading {
 
   constructor(options: DiscordOptions, parts: ReadingParts) {
     const { clock, log, guilds, insiders, reporterOf, bookmarks, suggest, open } = options;
-    const { api, rooms, sender, whispers, bot, receive } = parts;
+    const { api, rooms, sender, whispers, bot, receive, isSupport } = parts;
     const people = new People({ api, guilds, insiders, clock, log });
     const intake = new Intake({ people, rooms, clock, log, receive, reporterOf });
     const threads = new Threads({ api, rooms });
@@ -54,7 +55,7 @@ export class Reading {
       bot,
       cannotOpen: cannotOpenBy(options, sender),
       working: workingBy(options, parts),
-      isSupport: options.isSupport,
+      isSupport,
     });
     const asking = new Asking({ ...parts, intake, threads, files, conversation, clock });
     this.#intake = intake;

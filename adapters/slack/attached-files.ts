@@ -6,8 +6,10 @@ import type { SlackFile } from './message-event.ts';
 
 /** A text file longer than that is not read: what matters of a log is pasted. */
 const mostBytes = 256 * 1024;
-/** Slack waits three seconds in all; ms. */
+/** What is read at once keeps Slack waiting, which waits three seconds in all; ms. */
 const patienceMs = 1_500;
+/** For what is fetched later, e.g. a picture; bytes and ms. */
+const later = { bytes: 10 * 1024 * 1024, patienceMs: 30_000 };
 
 export interface FileReaderOptions {
   readonly token: () => Promise<string>;
@@ -45,7 +47,7 @@ export class FileReader {
 
   async #text(file: SlackFile): Promise<string | undefined> {
     try {
-      return new TextDecoder().decode(await this.#load(file));
+      return new TextDecoder().decode(await this.#load(file, { bytes: mostBytes, patienceMs }));
     } catch (error) {
       this.#options.log.warn({ err: error, file: file.id }, 'an attached file could not be read');
       return undefined;
@@ -54,14 +56,14 @@ export class FileReader {
 
   #attachment(file: SlackFile): Attachment {
     const { name, mimetype, size } = file;
-    return { name, mediaType: mimetype, size, load: () => this.#load(file) };
+    return { name, mediaType: mimetype, size, load: () => this.#load(file, later) };
   }
 
-  async #load(file: SlackFile): Promise<Uint8Array> {
+  async #load(file: SlackFile, limit: typeof later): Promise<Uint8Array> {
     const url = this.#trusted(file.url_private_download ?? file.url_private);
     const { clock } = this.#options;
     const late = new AbortController();
-    const timer = clock.at(clock.now() + patienceMs, () => late.abort());
+    const timer = clock.at(clock.now() + limit.patienceMs, () => late.abort());
     const headers = { authorization: `Bearer ${await this.#options.token()}` };
     try {
       // A redirect would take the token along.
@@ -69,7 +71,7 @@ export class FileReader {
       // Without access Slack answers with its page for signing in.
       const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;
       if (!answer.ok || isPage) throw new Error(`status ${answer.status}`);
-      return new Uint8Array(await answer.arrayBuffer());
+      return await bytesOf(answer, limit.bytes);
     } catch (error) {
       throw new BotError('chat-refused', 'Slack did not hand the file over.', { cause: error });
     } finally {
@@ -86,11 +88,20 @@ export class FileReader {
   }
 }
 
-export function isPicture({ mediaType }: Pick<Attachment, 'mediaType'>): boolean {
-  return mediaType.startsWith('image/');
-}
-
 function isText({ mimetype, size }: SlackFile): boolean {
   const isReadable = /^(text\/(?!html)|application\/(json|xml|yaml|x-ndjson)$)/.test(mimetype);
   return isReadable && size <= mostBytes;
+}
+
+/** What Slack says of the size of a file is not believed. */
+async function bytesOf({ body }: Response, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
+  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
+    size += next.value.length;
+    if (size > most) throw new Error(`more than ${most} bytes`);
+    pieces.push(next.value);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
 }

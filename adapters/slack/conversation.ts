@@ -1,6 +1,5 @@
 import { Recent } from '#src/chat/recent.ts';
-import type { Attachment } from '#src/ports/chat.ts';
-import { type FileReader, isPicture } from './attached-files.ts';
+import type { FileReader } from './attached-files.ts';
 import type { Intake } from './intake.ts';
 import { isByPerson, type MessageEvent, type SaidMessage } from './message-event.ts';
 import { isDirect, type Place, threadRef } from './place.ts';
@@ -11,8 +10,6 @@ export interface ConversationParts {
   readonly files: FileReader;
   /** The member that the bot is. */
   readonly bot: string;
-  /** Tells somebody privately that pictures and files of this kind cannot be read. Never rejects. */
-  readonly cannotRead: (place: Place, user: string, files: readonly Attachment[]) => Promise<void>;
   /** Shows that the bot is at it. Never throws. */
   readonly working: (place: Place) => void;
 }
@@ -65,8 +62,6 @@ export class Conversation {
     const own = writtenText(said.text, bot);
     const text = [own, ...quoted(said), ...texts].filter((each) => each !== '').join('\n');
     const user = said.user ?? '';
-    if (others.length > 0) await this.#parts.cannotRead(place, user, others);
-    if (text === '' && others.some(isPicture)) return;
     this.#noteReport(place, said);
     const overheard = to === 'thread';
     const content = { kind: 'message', text, attachments: others, overheard } as const;

@@ -1,7 +1,6 @@
-import { noteCard } from '#src/chat/note-card.ts';
-import type { Attachment, Inbound } from '#src/ports/chat.ts';
+import type { Inbound } from '#src/ports/chat.ts';
 import type { Api } from './api.ts';
-import { FileReader, isPicture } from './attached-files.ts';
+import { FileReader } from './attached-files.ts';
 import { Commands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { HomeTab } from './home-tab.ts';
@@ -39,9 +38,8 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
   const { team, bot } = parts.workspace;
   const intake = new Intake({ people, clock, log, receive, knows });
   const files = new FileReader({ token, apiUrl: options.apiUrl ?? slackApi, clock, log });
-  const cannotRead = cannotReadBy(options, parts.whispers);
   const working = workingBy(options, api);
-  const conversation = new Conversation({ intake, files, bot, cannotRead, working });
+  const conversation = new Conversation({ intake, files, bot, working });
   const asking = { intake, people, sender, clock };
   const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
   return {
@@ -51,30 +49,6 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
     commands: new Commands(asking),
     shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
     homeTab: new HomeTab({ api, people, sender, clock, waitingFor, docs }),
-  };
-}
-
-/** Says honestly that a picture shows nothing to a program, and what does. */
-function cannotReadBy({ clock, log }: SlackOptions, whispers: Whispers) {
-  return async (place: Place, user: string, files: readonly Attachment[]): Promise<void> => {
-    const card = noteCard({
-      now: clock.now(),
-      severity: 'info',
-      title: [files.some(isPicture) ? 'I cannot read pictures' : 'I could not read that file'],
-      text: files.some(isPicture)
-        ? [
-            'Press ',
-            { kind: 'code', text: 'Ctrl+C' },
-            ' in the dialog that shows the error, and paste it here as text.',
-          ]
-        : ['Paste the lines that show the error here, as text.'],
-    });
-    const key = `unread-${place.thread ?? ''}-${clock.now()}`;
-    await whispers
-      .tell(place, user, { card, key })
-      .catch((error: unknown) =>
-        log.warn({ err: error }, 'nobody could be told of an unread file'),
-      );
   };
 }
 

@@ -1,5 +1,6 @@
 import { Actions } from '#src/conductor/actions.ts';
 import { Answers } from '#src/conductor/answers.ts';
+import { Attached } from '#src/conductor/attached.ts';
 import { barOf, boundsOf } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { Desk } from '#src/conductor/desk.ts';
@@ -29,6 +30,7 @@ export class Conductor {
   readonly #outbox: Outbox;
   readonly #worker: Worker;
   readonly #leases = new Leases();
+  readonly #attached: Attached;
   readonly #reception: Reception;
   readonly #stopping = new AbortController();
 
@@ -51,7 +53,9 @@ export class Conductor {
     const similar = new Similar(context, this.#outbox);
     const messages = new Messages(context, { desk, revisions, answers, replies, words, similar });
     const actions = new Actions(context, { desk, answers, replies, messages });
-    this.#reception = new Reception(context, { messages, actions, replies });
+    this.#attached = new Attached(context, { desk, replies });
+    const attached = this.#attached;
+    this.#reception = new Reception(context, { messages, actions, attached, replies });
   }
 
   /** Goes on with every open incident, then listens to people. What could not start is stopped. */
@@ -114,12 +118,14 @@ export class Conductor {
   /** Resolves when nothing is under way: for practice, for tests. */
   async idle(): Promise<void> {
     await this.#worker.idle();
+    await this.#attached.idle();
     await this.#desk.idle();
     await this.#outbox.idle();
   }
 
   async #settled(): Promise<void> {
     await this.#worker.quiet();
+    await this.#attached.idle();
     await this.#desk.idle();
     await this.#outbox.idle();
   }

@@ -9,6 +9,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Hosts } from '#src/ports/hosts.ts';
 import type { Ids } from '#src/ports/ids.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { Pictures } from '#src/ports/pictures.ts';
 import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Outside, Transport } from '#src/ports/transport.ts';
@@ -28,6 +29,8 @@ export interface Context {
   readonly settings: Settings;
   /** The files of the site that may change while the bot runs; absent where it has none. */
   readonly rules?: SiteRules | undefined;
+  /** Where pictures are kept; absent where none is. */
+  readonly pictures?: Pictures | undefined;
   /** Takes the secrets that were used out of a text; absent where none is used. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told of every incident after each of its events. */

@@ -1,4 +1,5 @@
 import type { Actions } from '#src/conductor/actions.ts';
+import type { Attached } from '#src/conductor/attached.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isDuplicate } from '#src/conductor/desk.ts';
 import type { Messages } from '#src/conductor/messages.ts';
@@ -14,12 +15,14 @@ export class Reception {
   readonly #context: Context;
   readonly #messages: Messages;
   readonly #actions: Actions;
+  readonly #attached: Attached;
   readonly #replies: Replies;
 
-  constructor(context: Context, parts: { messages: Messages; actions: Actions; replies: Replies }) {
+  constructor(context: Context, parts: ReceptionParts) {
     this.#context = context;
     this.#messages = parts.messages;
     this.#actions = parts.actions;
+    this.#attached = parts.attached;
     this.#replies = parts.replies;
   }
 
@@ -46,10 +49,17 @@ export class Reception {
     await this.#dealWith({ ...inbound, by, ack: () => inbound.ack() });
   }
 
+  async #message(inbound: Inbound & { readonly kind: 'message' }): Promise<void> {
+    const { text, attachments } = inbound;
+    // Whoever sends nothing but a picture asks for no help.
+    if (text.trim() !== '' || attachments.length === 0) await this.#messages.message(inbound, text);
+    this.#attached.take(inbound);
+  }
+
   async #dealWith(inbound: Inbound): Promise<void> {
     switch (inbound.kind) {
       case 'message':
-        return this.#messages.message(inbound, inbound.text);
+        return this.#message(inbound);
       case 'edited':
         return this.#messages.edited(inbound, inbound.text);
       case 'deleted':
@@ -58,4 +68,11 @@ export class Reception {
         return this.#actions.press(inbound, inbound.token);
     }
   }
+}
+
+export interface ReceptionParts {
+  readonly messages: Messages;
+  readonly actions: Actions;
+  readonly attached: Attached;
+  readonly replies: Replies;
 }

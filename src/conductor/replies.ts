@@ -1,3 +1,4 @@
+import { type Unread, unreadCard } from '#src/card/attached.ts';
 import { notHereCard } from '#src/card/barred.ts';
 import { cardFor } from '#src/card/card-for.ts';
 import { decodedCard } from '#src/card/decoded.ts';
@@ -84,7 +85,11 @@ export class Replies {
 
   async approvals(inbound: Inbound, pending: readonly Omit<Pending, 'link'>[]): Promise<void> {
     const linked = await Promise.all(
-      pending.map(async (one) => ({ ...one, link: await this.#addressOf(one.incident) })),
+      pending.map(async (one, index) => ({
+        ...one,
+        // More are not shown, and each address is a question to the platform.
+        link: index < 30 ? await this.#addressOf(one.incident) : undefined,
+      })),
     );
     this.#privately(inbound, 'approvals', approvalsCard(linked, this.#forAll()));
   }
@@ -125,6 +130,10 @@ export class Replies {
     // The inventory of a site is no business of guests, nor what is nearly in it.
     const names = inbound.isExternal ? [] : nearest;
     this.#reply(inbound, 'host', unknownHostCard(named, names, this.#forAll()));
+  }
+
+  unread(inbound: Inbound, unread: Unread): void {
+    this.#privately(inbound, 'unread', unreadCard(unread, this.#forAll()));
   }
 
   notAChoice(inbound: Inbound, choices: readonly string[]): void {

@@ -11,6 +11,7 @@ import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import { held } from '#src/incident/held.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { pictured } from '#src/incident/picture.ts';
 import { recognise } from '#src/incident/proceed.ts';
 import { runEnded, runIntended, verified } from '#src/incident/repair.ts';
 import { ignore } from '#src/incident/step.ts';
@@ -30,10 +31,14 @@ import {
  * and where it has no meaning the incident stays as it is. The caller carries the commands out.
  */
 export function advance(incident: Incident, event: Event): Step {
+  // Pictures are for people: they have no part in what comes of an incident.
+  if (event.kind === 'pictured') return pictured(incident, event);
   return kept(incident, meaning(incident, event), event.at);
 }
 
-function meaning(incident: Incident, event: Event): Step {
+type Telling = Exclude<Event, { readonly kind: 'pictured' }>;
+
+function meaning(incident: Incident, event: Telling): Step {
   switch (event.kind) {
     case 'opened':
       return ignore(incident);

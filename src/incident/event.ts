@@ -3,6 +3,7 @@ import type { Person } from '#src/identity/person.ts';
 import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
 import type { IncidentId, PlaybookRef, RunEnd, RunId } from '#src/incident/incident.ts';
+import type { Picture } from '#src/incident/picture.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Json } from '#src/script/job.ts';
@@ -94,6 +95,8 @@ export type Event = { readonly at: number } & (
       readonly by: Person;
       readonly run?: RunId | undefined;
     }
+  /** Screenshots that came with the report, or later in its thread; their bytes are kept beside the journal. */
+  | { readonly kind: 'pictured'; readonly pictures: readonly Picture[]; readonly by: Person }
   /** The rules of the channel, of today or of then, do not let the incident go on. */
   | { readonly kind: 'barred'; readonly by: Bar }
   /** The rules of the site do not let the host be looked at, now or for this person. */

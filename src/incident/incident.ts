@@ -3,6 +3,7 @@ import type { Decision, Plan } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
+import type { Picture } from '#src/incident/picture.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Json } from '#src/script/job.ts';
@@ -140,6 +141,8 @@ export interface Incident {
   readonly assessment?: Assessment | undefined;
   /** Remedies whose intent was written, in order. None is offered, planned or run again. */
   readonly tried: readonly string[];
+  /** Screenshots that people sent, in order. Nothing rests on them. */
+  readonly pictures?: readonly Picture[] | undefined;
   /** Digests of plans that were run; no digest runs twice. */
   readonly ranDigests: readonly string[];
   readonly state: IncidentState;

@@ -9,6 +9,13 @@ type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
 /** What one event says to people. `incident` is how it stood before; absent when that is not known. */
 export function sentence(event: Event, incident: Incident | undefined): Told {
+  return event.kind === 'pictured' ? pictured(event) : happened(event, incident);
+}
+
+function happened(
+  event: Exclude<Event, { kind: 'pictured' }>,
+  incident: Incident | undefined,
+): Told {
   const host = shown(incident?.host ?? 'the host');
   switch (event.kind) {
     case 'opened':
@@ -50,6 +57,16 @@ export function sentence(event: Event, incident: Incident | undefined): Told {
     case 'broke':
       return told('Something broke inside Fettle', shown(event.message));
   }
+}
+
+function pictured({ by, pictures }: Of<'pictured'>): Told {
+  const many = pictures.length === 1 ? 'a picture' : `${pictures.length} pictures`;
+  return told(
+    `${personIn(by)} sent ${many}`,
+    ...pictures.map(
+      ({ name, type, size, digest }) => `${shown(name)}: ${type}, ${size} bytes, sha256 ${digest}`,
+    ),
+  );
 }
 
 function held({ message }: Of<'held'>): Told {

@@ -1,5 +1,6 @@
 import { Conductor } from '#src/conductor/conductor.ts';
 import type { Context, Settings } from '#src/conductor/context.ts';
+import { sha256Hex } from '#src/digest.ts';
 import { Host } from '#src/host/host.ts';
 import { type Incident, IncidentId } from '#src/incident/incident.ts';
 import { createLibrary } from '#src/playbook/library.ts';
@@ -43,6 +44,8 @@ export class Site {
   /** The ways to the hosts; the scripted host itself unless told otherwise. */
   readonly transports: readonly Transport[];
   readonly outside: Outside;
+  /** Pictures that are kept, by incident and digest. */
+  readonly kept = new Map<string, Uint8Array>();
   readonly logged: { level: string; fields: object; message: string }[] = [];
   store: Store & { reopened?: () => MemoryStore };
   conductor: Conductor;
@@ -126,6 +129,14 @@ export class Site {
       transports: this.transports,
       outside: this.outside,
       settings: { ...defaults, ...this.settings },
+      pictures: {
+        keep: async (incident, { bytes }) => {
+          const digest = sha256Hex(String.fromCodePoint(...bytes));
+          this.kept.set(`${incident}/${digest}`, bytes);
+          return digest;
+        },
+        forget: async () => this.kept.clear(),
+      },
       ...(this.rules === undefined ? {} : { rules: this.rules }),
     };
   }

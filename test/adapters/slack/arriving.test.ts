@@ -177,17 +177,35 @@ describe('files', () => {
     expect(scene.last).toMatchObject({ text: 'look at this\nError code: 0x904', attachments: [] });
   });
 
-  it('says privately that it cannot read a picture, and what helps', async () => {
+  it('hands a picture to the core, which fetches it when it likes', async () => {
     await using scene = await Scene.start();
-    const files = [{ name: 'error.png', bytes: new Uint8Array(10) }];
-    const { ts } = await scene.after(scene.maria.mention(scene.ops, 'this one', { files }));
+    const files = [{ name: 'error.png', bytes: new Uint8Array([1, 2, 3]) }];
+    await scene.after(scene.maria.mention(scene.ops, 'this one', { files }));
 
     expect(scene.last).toMatchObject({
       text: 'this one',
       attachments: [{ name: 'error.png', mediaType: 'image/png' }],
     });
-    const own = scene.maria.sees(scene.ops, ts).map(({ text }) => text);
-    expect(own.join('\n')).toContain('Ctrl+C');
-    expect(scene.jonas.sees(scene.ops, ts)).toHaveLength(1);
+    const [picture] = scene.last.kind === 'message' ? scene.last.attachments : [];
+    expect([...((await picture?.load()) ?? [])]).toEqual([1, 2, 3]);
+  });
+
+  it('hands over a message that is nothing but a picture', async () => {
+    await using scene = await Scene.start();
+    const files = [{ name: 'error.png', bytes: new Uint8Array(10) }];
+
+    await scene.after(scene.maria.direct('', { files }));
+
+    expect(scene.last).toMatchObject({ text: '', attachments: [{ name: 'error.png' }] });
+  });
+
+  it('fetches no more of a picture than may be kept', async () => {
+    await using scene = await Scene.start();
+    const files = [{ name: 'error.png', bytes: new Uint8Array(10 * 1024 * 1024 + 1) }];
+    await scene.after(scene.maria.direct('look', { files }));
+
+    const [picture] = scene.last.kind === 'message' ? scene.last.attachments : [];
+
+    await expect(picture?.load()).rejects.toMatchObject({ code: 'chat-refused' });
   });
 });

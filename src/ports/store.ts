@@ -2,6 +2,7 @@ import type { Card } from '#src/card/card.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { Likeness } from '#src/incident/similar.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
 import type { SealedRecords } from '#src/ports/sealed-records.ts';
@@ -32,6 +33,8 @@ export interface Store extends AsyncDisposable {
   recent(limit: number): Promise<readonly IncidentId[]>;
   /** The newest incident of a thread. */
   inThread(thread: ThreadRef): Promise<Incident | undefined>;
+  /** Incidents that were solved and are like another one, the most alike first. */
+  similar(like: Likeness): Promise<readonly Incident[]>;
   /** What an action token stands for, also after it was used. */
   action(token: string): Promise<StoredAction | undefined>;
   /** Messages that were not delivered yet, oldest first. */
@@ -40,6 +43,8 @@ export interface Store extends AsyncDisposable {
   delivered(key: string, message: MessageRef | undefined): Promise<void>;
   /** The message that stands in a slot of an incident, to be edited. */
   message(incident: IncidentId, slot: string): Promise<MessageRef | undefined>;
+  /** Every message of an incident as it was handed to its platform, oldest first. */
+  messages(incident: IncidentId): Promise<readonly Outgoing[]>;
   /** Keeps the files of a playbook revision, so that an incident can go on with the one it began with. */
   keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void>;
   revision(revision: string): Promise<Readonly<Record<string, string>> | undefined>;

@@ -15,6 +15,7 @@ import {
   type StoreUnderTest,
 } from './store-samples.ts';
 import { sealedPromises } from './store-sealed.ts';
+import { similarPromises } from './store-similar.ts';
 
 /** What every store promises; run by the fake and by the real ones. */
 export function storeContract(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -39,6 +40,7 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
     }
 
     entryPromises(() => ({ store, reopen }));
+    similarPromises(() => ({ store, reopen }));
     sealedPromises(() => ({ store, reopen }));
 
     describe('an incident', () => {
@@ -118,6 +120,18 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
         expect(await store.message(incidentId(1), slot)).toEqual({ platform: 'test', id: 'M2' });
         expect(await store.message(incidentId(1), 'approval')).toBeUndefined();
         expect(await store.message(incidentId(2), slot)).toBeUndefined();
+      });
+
+      it('is kept as it was handed over, with its incident, in order', async () => {
+        const waiting = [message('a'), message('b', { to: maria.account }), message('c')];
+        await store.append({ ...opening(1), outgoing: waiting });
+        await store.append({ ...opening(2), outgoing: [message('d')] });
+        for (const key of ['b', 'a', 'a']) {
+          await store.delivered(key, { platform: 'test', id: key });
+        }
+
+        expect(await store.messages(incidentId(1))).toEqual(waiting.slice(0, 2));
+        expect(await store.messages(incidentId(2))).toEqual([]);
       });
 
       it('that was never queued cannot be delivered', async () => {

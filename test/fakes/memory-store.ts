@@ -2,6 +2,7 @@ import { BotError } from '#src/errors.ts';
 import { fold } from '#src/incident/advance.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import { type Likeness, mostSimilar } from '#src/incident/similar.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
 import { genesis, hashOf, type JournalLine } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
@@ -128,6 +129,12 @@ export class MemoryStore implements Store {
       .findLast((incident) => isSameThread(incident.thread, thread));
   }
 
+  async similar(like: Likeness): Promise<readonly Incident[]> {
+    this.#readable();
+    const known = this.#folds().map(({ text }) => parse<Incident>(text));
+    return mostSimilar(known.reverse(), like);
+  }
+
   async action(token: string): Promise<StoredAction | undefined> {
     this.#readable();
     const text = this.#kept.actions.get(token);
@@ -156,6 +163,14 @@ export class MemoryStore implements Store {
       return message !== undefined && outgoing.incident === incident && outgoing.slot === slot;
     });
     return found?.message === undefined ? undefined : parse<MessageRef>(found.message);
+  }
+
+  async messages(incident: IncidentId): Promise<readonly Outgoing[]> {
+    this.#readable();
+    return [...this.#kept.outgoing.values()]
+      .filter(({ done }) => done)
+      .map(({ text }) => parse<Outgoing>(text))
+      .filter((outgoing) => outgoing.incident === incident);
   }
 
   async keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   decode: async () => (await import('#src/cli/decode.ts')).decodeCommand(world),
   hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
+  policy: async () => {
+    const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
+    return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar });
+  },
   journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices),
   slack: async () =>
     (await import('#src/cli/slack.ts')).slackCommand(world, { check: checkSlackOf }),

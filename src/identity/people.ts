@@ -17,7 +17,7 @@ const Human = z.strictObject({
 const moment = 'write a moment with its zone: 2026-12-24T18:00+01:00';
 
 /** Milliseconds since 1970 once parsed. */
-const Moment = z.iso
+export const Moment = z.iso
   .datetime({ offset: true, error: moment, precision: -1 })
   .or(z.iso.datetime({ offset: true, error: moment }))
   .transform(millisecondsSince1970);

@@ -1,0 +1,72 @@
+import type { Policy } from '#src/approval/policy-file.ts';
+import type { Rule } from '#src/approval/policy-schema.ts';
+import type { People } from '#src/identity/people.ts';
+import type { Principal } from '#src/identity/principal.ts';
+
+/** What is sound and still not what anybody meant. */
+export function policyWarnings(policy: Policy, people: People | undefined): readonly string[] {
+  return policy.rules.flatMap((rule) => [
+    ...principalsOf(rule).flatMap((each) => unknownName(rule, each, people)),
+    ...anyoneApproves(rule),
+    ...tooSmall(rule, people),
+  ]);
+}
+
+function principalsOf({
+  ask,
+  probe,
+  approve,
+  oneFromEach,
+  escalation,
+}: Rule): readonly Principal[] {
+  const all = [ask, probe, approve, oneFromEach, escalation?.to].flatMap((list) => list ?? []);
+  return [...new Set(all)];
+}
+
+function unknownName({ name }: Rule, principal: Principal, people: People | undefined): string[] {
+  if (principal === 'anyone') return [];
+  const isPerson = principal.startsWith('person:');
+  if (principal.includes(':') && !isPerson) return [];
+  if (people === undefined)
+    return [`rule ${name}: ${principal} needs a people.yaml, and there is none`];
+  if (isPerson) {
+    const known = Object.hasOwn(people.people, principal.slice('person:'.length));
+    return known ? [] : [`rule ${name}: people.yaml knows no ${principal.slice('person:'.length)}`];
+  }
+  return membersOf(principal, people).length > 0
+    ? []
+    : [`rule ${name}: nobody in people.yaml is in the group ${principal}`];
+}
+
+function anyoneApproves({ name, approve }: Rule): string[] {
+  return approve?.includes('anyone') === true
+    ? [`rule ${name}: everybody who can write in the chat may approve`]
+    : [];
+}
+
+/** Where the groups are all of the file, it is known whether there are enough people. */
+function tooSmall(
+  { name, approve, approvals, oneFromEach }: Rule,
+  people: People | undefined,
+): string[] {
+  if (approve === undefined || people === undefined || approve.some((each) => !isOwn(each)))
+    return [];
+  const members = new Set(approve.flatMap((each) => membersOf(each, people)));
+  const wanted = Math.max(approvals ?? 0, oneFromEach?.length ?? 0);
+  return members.size > 0 && members.size < wanted
+    ? [`rule ${name}: asks for ${wanted} people, and ${members.size} may approve`]
+    : [];
+}
+
+function isOwn(principal: Principal): boolean {
+  return principal !== 'anyone' && (!principal.includes(':') || principal.startsWith('person:'));
+}
+
+function membersOf(principal: Principal, { people }: People): readonly string[] {
+  return Object.entries(people)
+    .filter(([name, { groups, disabled }]) => {
+      const isMeant = groups.includes(principal) || principal === `person:${name}`;
+      return isMeant && !disabled;
+    })
+    .map(([name]) => name);
+}

@@ -1,0 +1,70 @@
+import type { Requirement } from '#src/approval/plan.ts';
+import { type Clauses, decidePolicy, decideProbe, isAllowed } from '#src/approval/policy-decide.ts';
+import type { Policy } from '#src/approval/policy-file.ts';
+import type { PolicyFacts } from '#src/approval/policy-match.ts';
+import type { Person } from '#src/identity/person.ts';
+
+/** One question with its answer, and every rule that had a part in it. */
+export interface Answer {
+  readonly allowed: boolean;
+  readonly why: string;
+  readonly rules: readonly string[];
+}
+
+export interface Explained {
+  readonly look: Answer;
+  readonly ask: Answer;
+  readonly approve: Answer;
+  /** What a plan would need; absent where nothing may be planned. */
+  readonly requirement?: Requirement | undefined;
+}
+
+/** What the rules say of one repair, on one host, for one person, at one time. */
+export function explainPolicy(
+  policy: Policy,
+  facts: PolicyFacts,
+  { person, playbookApprovals }: { person: Person; playbookApprovals?: number | undefined },
+): Explained {
+  const look = lookAnswer(policy, facts, person);
+  const ruling = decidePolicy(policy, facts);
+  if (ruling.kind === 'refused') {
+    const refused = { allowed: false, why: ruling.message, rules: ruling.rules };
+    return { look, ask: refused, approve: refused };
+  }
+  const approvals = Math.max(ruling.requirement.approvals, playbookApprovals ?? 1);
+  const requirement = { ...ruling.requirement, approvals };
+  return {
+    look,
+    ask: answer({ clauses: ruling.ask, person, rules: ruling.rules }),
+    // Whoever asks for it is told by the card of the plan whether they may approve it, too.
+    approve: answer({ clauses: requirement.from ?? [], person, rules: ruling.rules }),
+    requirement,
+  };
+}
+
+function lookAnswer(policy: Policy, facts: PolicyFacts, person: Person): Answer {
+  const { risk: _risk, remedy: _remedy, ...seen } = facts;
+  const ruling = decideProbe(policy, seen);
+  const { rules } = ruling;
+  if (ruling.kind === 'refused') return { allowed: false, why: ruling.message, rules };
+  return answer({ clauses: ruling.probe, person, rules });
+}
+
+interface Asked {
+  readonly clauses: Clauses;
+  readonly person: Person;
+  readonly rules: readonly string[];
+}
+
+function answer({ clauses, person, rules }: Asked): Answer {
+  const named = clauses.map((clause) => clause.join(' or ')).join(', also in ');
+  const stranger = standingText(person);
+  if (stranger !== undefined) return { allowed: false, why: stranger, rules };
+  const allowed = isAllowed(clauses, person);
+  return { allowed, why: allowed ? `named by ${named}` : `only for ${named}`, rules };
+}
+
+function standingText({ standing }: Person): string | undefined {
+  if (standing === 'unmapped') return 'people.yaml does not list this account';
+  return standing === 'disabled' ? 'people.yaml says that this account is disabled' : undefined;
+}

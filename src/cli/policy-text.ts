@@ -1,0 +1,43 @@
+import type { Requirement } from '#src/approval/plan.ts';
+import { duration } from '#src/card/measure.ts';
+import type { Answer, Explained } from './policy-explain.ts';
+
+/** What the rules say, in lines for people. */
+export function explainedLines({ look, ask, approve, requirement }: Explained): readonly string[] {
+  return [
+    `look     ${answerText(look)}`,
+    `ask      ${answerText(ask)}`,
+    `approve  ${answerText(approve)}`,
+    ...(requirement === undefined ? [] : [`needed   ${requirementText(requirement)}`]),
+  ];
+}
+
+function answerText({ allowed, why, rules }: Answer): string {
+  const by = rules.length === 0 ? 'no rule matches' : `rules: ${rules.join(', ')}`;
+  return `${allowed ? 'yes' : 'no'}: ${why} (${by})`;
+}
+
+function requirementText(requirement: Requirement): string {
+  const {
+    approvals,
+    oneFromEach,
+    requesterMayApprove,
+    decline,
+    expiresIn,
+    remindAfter,
+    escalation,
+  } = requirement;
+  return [
+    `${approvals} different ${approvals === 1 ? 'person' : 'people'}`,
+    oneFromEach === undefined ? '' : `one each for ${oneFromEach.join(' and ')}`,
+    requesterMayApprove ? 'whoever asked may be one of them' : 'not whoever asked',
+    decline === 'counts' ? 'one no counts against it' : 'one no ends it',
+    expiresIn === undefined ? '' : `expires after ${duration(expiresIn)}`,
+    remindAfter === undefined ? '' : `reminder after ${duration(remindAfter)}`,
+    escalation === undefined
+      ? ''
+      : `after ${duration(escalation.after)} also ${escalation.to.join(' or ')}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}

@@ -1,0 +1,188 @@
+import { Command } from 'commander';
+import type { Policy } from '#src/approval/policy-file.ts';
+import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
+import { policyWarnings } from '#src/cli/policy-check.ts';
+import { type Explained, explainPolicy } from '#src/cli/policy-explain.ts';
+import { explainedLines } from '#src/cli/policy-text.ts';
+import { printable } from '#src/cli/printable.ts';
+import { readSite, type Site } from '#src/cli/site.ts';
+import { createSiteRules } from '#src/cli/site-rules.ts';
+import type { CommonOptions, World } from '#src/cli/world.ts';
+import { BotError } from '#src/errors.ts';
+import type { Host } from '#src/host/host.ts';
+import { identify } from '#src/identity/identify.ts';
+import { Moment, type People } from '#src/identity/people.ts';
+import { AccountId, type Person } from '#src/identity/person.ts';
+import { lookUp } from '#src/playbook/look-up.ts';
+import type { ScriptRemedy } from '#src/playbook/schema.ts';
+import type { ReadCalendar, Today } from '#src/ports/site-rules.ts';
+import { cleanLine } from '#src/redaction/clean-text.ts';
+
+export interface PolicyServices {
+  readonly readCalendar: ReadCalendar;
+}
+
+interface Asked {
+  readonly playbook: string;
+  readonly remedy: string;
+  readonly host: string;
+  readonly user: string;
+  readonly at?: string;
+  readonly channel?: string;
+  readonly json?: true;
+}
+
+/** `fettle policy explain …` and `fettle policy check`: who may what, and why. Nothing is changed. */
+export function policyCommand(world: World, services: PolicyServices): Command {
+  const explain = new Command('explain')
+    .description('who may look, ask and approve; how many; and which rules say so')
+    .requiredOption('--playbook <name>', 'the playbook')
+    .requiredOption('--remedy <name>', 'a remedy of it')
+    .requiredOption('--host <name>', 'a host of the inventory')
+    .requiredOption('--user <name>', 'a name of people.yaml, or platform:account')
+    .option('--at <time>', 'a moment, such as 2026-12-24T18:00+01:00; default: now')
+    .option('--channel <name>', 'where it is reported, such as slack:T024BE7LD/C01')
+    .option('--json', 'for programs')
+    .action(async (asked: Asked, command: Command) => {
+      await explainTo(world, services, { asked, options: command.optsWithGlobals() });
+    });
+  const check = new Command('check')
+    .description('read policy.yaml, people.yaml and the calendars, and say what they mean')
+    .option('--json', 'for programs')
+    .action(async ({ json }: { json?: true }, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const today = await rulesAt(world, services, { options, at: world.clock.now() });
+      const warnings = today.policy === undefined ? [] : policyWarnings(today.policy, today.people);
+      const told = toldOf(today);
+      if (json) world.out(printable(JSON.stringify({ told, warnings })));
+      else
+        for (const line of [...told, ...warnings.map((each) => `warning  ${each}`)])
+          world.out(line);
+      world.exit(warnings.length > 0 ? 1 : 0);
+    });
+  return new Command('policy')
+    .description('the rules of the site')
+    .addCommand(explain)
+    .addCommand(check);
+}
+
+function toldOf({ policy, people, during, stopped }: Today): readonly string[] {
+  if (policy === undefined) return ['policy   none: approval of fettle.yaml says who may approve'];
+  const listed = Object.keys(policy.calendars).length;
+  const humans = Object.values(people?.people ?? {}).filter(({ disabled }) => !disabled).length;
+  return [
+    `policy   ${policy.rules.length} rules, ${policy.digest.slice(0, 12)}; times in ${policy.timeZone}`,
+    `people   ${people === undefined ? 'none: an account is a person' : String(humans)}`,
+    `calendar ${listed}${during.length === 0 ? '' : `; going on now: ${during.join(', ')}`}`,
+    ...(stopped === undefined ? [] : [`stopped  ${stopped}`]),
+  ];
+}
+
+interface When {
+  readonly options: CommonOptions;
+  readonly at: number;
+}
+
+async function rulesAt(world: World, services: PolicyServices, when: When): Promise<Today> {
+  const { config } = await readSite(world, when.options);
+  const { files } = world;
+  const { options, at } = when;
+  const clock = { now: () => at };
+  return createSiteRules({ files, clock, options, config, ...services }).today();
+}
+
+interface ExplainParts {
+  readonly asked: Asked;
+  readonly options: CommonOptions;
+}
+
+async function explainTo(
+  world: World,
+  services: PolicyServices,
+  parts: ExplainParts,
+): Promise<void> {
+  const { asked, options } = parts;
+  const at = asked.at === undefined ? world.clock.now() : momentOf(asked.at);
+  const today = await rulesAt(world, services, { options, at });
+  if (today.policy === undefined) throw noPolicy();
+  const site = await readSite(world, options);
+  const remedy = await remedyOf(world, options, asked);
+  const explained = explain(today.policy, { asked, at, today, site, remedy });
+  if (asked.json) world.out(printable(JSON.stringify({ ...namesOf(asked), at, ...explained })));
+  else for (const line of explainedLines(explained)) world.out(line);
+  if (today.stopped !== undefined)
+    world.out(`stopped  nothing at all may be done now: ${today.stopped}`);
+  world.exit(0);
+}
+
+interface Known {
+  readonly asked: Asked;
+  readonly at: number;
+  readonly today: Today;
+  readonly site: Site;
+  readonly remedy: ScriptRemedy;
+}
+
+function explain(policy: Policy, { asked, at, today, site, remedy }: Known): Explained {
+  const host = hostOf(site, asked.host);
+  const { name, tags, site: place, environment } = host;
+  return explainPolicy(
+    policy,
+    {
+      risk: remedy.risk,
+      playbook: asked.playbook,
+      remedy: asked.remedy,
+      host: { name, tags, site: place, ...(environment === undefined ? {} : { environment }) },
+      ...(asked.channel === undefined ? {} : { channel: asked.channel }),
+      during: today.during,
+      at,
+    },
+    { person: personOf(asked.user, today.people, at), playbookApprovals: remedy.approvals },
+  );
+}
+
+function namesOf({ playbook, remedy, host, user }: Asked) {
+  return { playbook, remedy, host, user };
+}
+
+async function remedyOf(world: World, options: CommonOptions, asked: Asked): Promise<ScriptRemedy> {
+  const loaded = await loadPlaybooks(world.files, options.playbooks);
+  const found = loaded.find(({ name }) => name === asked.playbook);
+  if (found === undefined) throw usage(`there is no playbook "${cleanLine(asked.playbook)}"`);
+  const remedy = lookUp(found.playbook.remedies, asked.remedy);
+  if (remedy?.kind === 'script') return remedy;
+  throw usage(`${found.name} has no remedy "${cleanLine(asked.remedy)}" that runs a script`);
+}
+
+function hostOf({ hosts }: Site, named: string): Host {
+  const found = hosts.find(named);
+  if (found.kind === 'found') return found.host;
+  throw new BotError('host-unknown', `The inventory knows no host "${cleanLine(named)}".`);
+}
+
+function personOf(user: string, people: People | undefined, at: number): Person {
+  const listed = people !== undefined && Object.hasOwn(people.people, user);
+  const account = AccountId.safeParse(listed ? people.people[user]?.accounts[0] : user);
+  if (account.success) return identify(people, { account: account.data, name: user }, at);
+  throw usage(`"${cleanLine(user)}" is neither a name of people.yaml nor platform:account`);
+}
+
+function momentOf(text: string): number {
+  const moment = Moment.safeParse(text);
+  if (moment.success) return moment.data;
+  throw usage(`"${cleanLine(text)}" is no moment with its zone, such as 2026-12-24T18:00+01:00`);
+}
+
+function usage(message: string): BotError {
+  return new BotError('usage', message);
+}
+
+function noPolicy(): BotError {
+  return new BotError(
+    'usage',
+    'This site has no policy.yaml: approval of fettle.yaml says who may approve.',
+    {
+      hint: '"fettle config check" says what that means.',
+    },
+  );
+}

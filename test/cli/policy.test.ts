@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+import { readCalendar } from '#adapters/ical/read-calendar.ts';
+import { policyCommand } from '#src/cli/policy.ts';
+import { createProgram, runProgram } from '#src/cli/program.ts';
+import type { World } from '#src/cli/world.ts';
+import { BotError } from '#src/errors.ts';
+import { demoPlaybook } from '#test/fakes/demo-playbook.ts';
+import { FakeClock } from '#test/fakes/fake-clock.ts';
+
+const written = {
+  'fettle.yaml': 'policy: rules/policy.yaml\npeople: people.yaml\n',
+  'hosts.yaml': 'hosts:\n  - { name: web-01, address: 10.0.0.1, platform: linux, tags: [web] }\n',
+  'rules/policy.yaml': `
+timeZone: Europe/Berlin
+calendars: { freeze: freeze.ics }
+rules:
+  - { name: base, probe: [anyone], ask: [staff], approve: [ops], approvals: 2, expiresIn: 2h }
+  - { name: xmas, when: { during: [freeze] }, deny: Christmas }
+`,
+  'people.yaml': `people:
+  maria: { accounts: [slack:T1/U1], groups: [staff] }
+  jonas: { accounts: [slack:T1/U2], groups: [staff, ops] }
+  li: { accounts: [slack:T1/U3], groups: [ops] }
+`,
+  'rules/freeze.ics':
+    'BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE:20261227\nEND:VEVENT\nEND:VCALENDAR\n',
+};
+
+/** Runs `fettle policy …` where these files are all there is. */
+async function run(words: readonly string[], files: Readonly<Record<string, string>> = written) {
+  const said: string[] = [];
+  let exitCode = 0;
+  const notHere = () => Promise.reject(new Error('not here'));
+  const { name, files: playbook } = demoPlaybook();
+  const world: World = {
+    out: (line) => said.push(line),
+    err: (line) => said.push(line),
+    stdin: notHere,
+    exit: (code) => {
+      exitCode = Math.max(exitCode, code);
+    },
+    clock: new FakeClock(),
+    files: {
+      read: async (path) => {
+        const text = files[path];
+        if (text !== undefined) return await Promise.resolve(text);
+        throw new BotError('usage', `${path} does not exist`, { details: { reason: 'ENOENT' } });
+      },
+      readFolder: async () => await Promise.resolve(playbook),
+      folders: async () => await Promise.resolve([name]),
+      write: notHere,
+    },
+    openStore: notHere,
+    readStore: notHere,
+  };
+  const command = policyCommand(world, { readCalendar });
+  const program = createProgram(world, { version: '0', playbooks: 'p', commands: [command] });
+  await runProgram(world, program, ['policy', ...words]);
+  return { text: said.join('\n'), exitCode };
+}
+
+function explain(...more: readonly string[]): string[] {
+  return [
+    'explain',
+    '--playbook',
+    demoPlaybook().name,
+    '--remedy',
+    'start',
+    '--host',
+    'web-01',
+    ...more,
+  ];
+}
+
+describe('fettle policy explain', () => {
+  it('says who may what, how many, and which rules say so', async () => {
+    expect((await run(explain('--user', 'jonas'))).text).toBe(
+      [
+        'look     yes: named by anyone (rules: base)',
+        'ask      yes: named by staff (rules: base)',
+        'approve  yes: named by ops (rules: base)',
+        'needed   2 different people; not whoever asked; one no ends it; expires after 2 h',
+      ].join('\n'),
+    );
+    expect((await run(explain('--user', 'slack:T1/U1'))).text).toContain(
+      'approve  no: only for ops (rules: base)',
+    );
+    expect((await run(explain('--user', 'slack:T1/U9'))).text).toContain(
+      'approve  no: people.yaml does not list this account',
+    );
+  });
+
+  it('says it for another time', async () => {
+    const { text } = await run(explain('--user', 'jonas', '--at', '2026-12-24T18:00+01:00'));
+
+    expect(text).toContain('approve  no: Christmas (rule xmas) (rules: xmas)');
+  });
+
+  it('speaks JSON', async () => {
+    const { text } = await run(explain('--user', 'jonas', '--json'));
+
+    expect(JSON.parse(text)).toMatchObject({
+      host: 'web-01',
+      user: 'jonas',
+      approve: { allowed: true, rules: ['base'] },
+      requirement: { approvals: 2, from: [['ops']] },
+    });
+  });
+
+  it('says when everything is stopped', async () => {
+    const { text } = await run(explain('--user', 'jonas'), {
+      ...written,
+      './data/stop': 'moving\nx',
+    });
+
+    expect(text).toMatch(/nothing at all may be done now: moving$/);
+  });
+
+  it.each([
+    [['--user', 'nobody']],
+    [['--user', 'jonas', '--at', 'tomorrow']],
+    [['--user', 'jonas', '--host', 'web-09']],
+    [['--user', 'jonas', '--remedy', 'none']],
+    [['--user', 'jonas', '--playbook', 'none']],
+  ])('ends with 2 for %j', async (words) => {
+    expect((await run(explain(...words))).exitCode).toBe(2);
+  });
+
+  it('ends with 2 where the site has no policy', async () => {
+    const { text, exitCode } = await run(explain('--user', 'jonas'), {
+      ...written,
+      'fettle.yaml': '',
+    });
+
+    expect(exitCode).toBe(2);
+    expect(text).toContain('no policy.yaml');
+  });
+});
+
+describe('fettle policy check', () => {
+  it('says what the files mean', async () => {
+    const { text, exitCode } = await run(['check']);
+
+    expect(text).toMatch(
+      /^policy {3}2 rules, [0-9a-f]{12}; times in Europe\/Berlin\npeople {3}3\ncalendar 1$/,
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['[ops]', '[opps]', /nobody in people.yaml is in the group opps/],
+    ['[ops]', '[ops, "person:mari"]', /people.yaml knows no mari/],
+    ['[ops]', '[anyone]', /everybody who can write in the chat may approve/],
+    ['approvals: 2', 'approvals: 3', /asks for 3 people, and 2 may approve/],
+  ])('warns when %s is %s', async (from, to, message) => {
+    const policy = written['rules/policy.yaml'].replace(from, to);
+    const { text, exitCode } = await run(['check'], { ...written, 'rules/policy.yaml': policy });
+
+    expect(text).toMatch(message);
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    ['rules/policy.yaml', 'rules: 1', /rules\/policy.yaml:1:/],
+    ['people.yaml', 'people: 1', /people.yaml:1:/],
+    ['rules/freeze.ics', 'x', /rules\/freeze.ics is no calendar/],
+  ])('ends with 2 for a fault in %s', async (file, text, message) => {
+    const checked = await run(['check'], { ...written, [file]: text });
+
+    expect(checked.text).toMatch(message);
+    expect(checked.exitCode).toBe(2);
+  });
+
+  it('ends with 2 when a file that is named is not there', async () => {
+    const { 'people.yaml': _, ...rest } = written;
+
+    expect((await run(['check'], rest)).exitCode).toBe(2);
+  });
+});

@@ -7,6 +7,10 @@ export type Given = string | number | boolean | Attachment;
 
 export type GivenOptions = Readonly<Record<string, Given>>;
 
+export function isFile(given: Given): given is Attachment {
+  return typeof given === 'object';
+}
+
 export interface Chosen {
   readonly command: Command;
   /** From the command down to the subcommand. */

@@ -2,11 +2,12 @@ import type { Json } from '#test/slack/json.ts';
 import { Act } from './act.ts';
 import type { Channel } from './channel.ts';
 import { type Command, commandType } from './command.ts';
-import { chosenBy, filledIn, type Given, type GivenOptions, typedIn } from './command-line.ts';
+import { chosenBy, filledIn, type GivenOptions, isFile, typedIn } from './command-line.ts';
 import { type Filled, fillIn, optionOf } from './filling.ts';
 import type { Guild, Role, User } from './guild.ts';
 import { type About, begin, commandData, resolvedFiles, resolvedMessage } from './interacting.ts';
 import { interactionType } from './interaction.ts';
+import { limits } from './limits.ts';
 import type { Attachment, Message } from './message.ts';
 import { findPressable, type PressOptions } from './pressing.ts';
 import { Refusal } from './refusal.ts';
@@ -32,6 +33,13 @@ export class DiscordPerson {
 
   say(channel: Channel, text: string, options: SayOptions = {}): Act {
     return write(this.#stage, this.user, channel, text, options);
+  }
+
+  /** Writes what was pasted: the client sends what is too long for a message as a file. */
+  paste(channel: Channel, text: string): Act {
+    if ([...text].length <= limits.content) return this.say(channel, text);
+    const file = this.file('message.txt', Buffer.from(text), 'text/plain; charset=utf-8');
+    return this.say(channel, '', { files: [file] });
   }
 
   /** Writes with the bot's name before the text. */
@@ -238,8 +246,4 @@ export interface Typing {
   readonly option: string;
   readonly text: string;
   readonly others?: GivenOptions | undefined;
-}
-
-function isFile(given: Given): given is Attachment {
-  return typeof given === 'object';
 }

@@ -3,6 +3,7 @@ import type { FileReader } from './attached-files.ts';
 import type { Intake } from './intake.ts';
 import { isByPerson, type MessageEvent, type SaidMessage } from './message-event.ts';
 import { isDirect, type Place, threadRef } from './place.ts';
+import type { Status } from './status.ts';
 import { writtenText } from './written-text.ts';
 
 export interface ConversationParts {
@@ -10,8 +11,8 @@ export interface ConversationParts {
   readonly files: FileReader;
   /** The member that the bot is. */
   readonly bot: string;
-  /** Shows that the bot is at it. Never throws. */
-  readonly working: (place: Place) => void;
+  /** Shows that the bot is at it. */
+  readonly status: Status;
 }
 
 /** An event with what its frame says. */
@@ -56,12 +57,13 @@ export class Conversation {
 
   /** A message as a report or an answer. Takes no turn of its own. */
   async say(place: Place, said: SaidMessage, { deliveryId, to }: Spoken): Promise<void> {
-    const { intake, files, bot, working } = this.#parts;
-    if (to === 'bot') working(place);
+    const { intake, files, bot, status } = this.#parts;
+    if (to === 'bot') status.reading(place);
     const { texts, others } = await files.read(said.files);
     const own = writtenText(said.text, bot);
     const text = [own, ...quoted(said), ...texts].filter((each) => each !== '').join('\n');
     const user = said.user ?? '';
+    if (to === 'bot') status.title(place, text);
     this.#noteReport(place, said);
     const overheard = to === 'thread';
     const content = { kind: 'message', text, attachments: others, overheard } as const;

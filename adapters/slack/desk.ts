@@ -1,14 +1,16 @@
 import { webApi } from '@slack/bolt';
+import type { Card } from '#src/card/card.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 import { Api } from './api.ts';
 import { Groups } from './groups.ts';
 import { Links } from './links.ts';
 import { People } from './people.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import { Posted } from './posted.ts';
 import { makeReading, type Reading } from './reading.ts';
 import { Sender } from './sender.ts';
 import type { SlackOptions } from './settings.ts';
+import { Status } from './status.ts';
 import { Whispers } from './whispers.ts';
 import type { OpenWorkspace } from './workspaces.ts';
 
@@ -19,6 +21,8 @@ export interface Desk {
   readonly whispers: Whispers;
   readonly reading: Reading;
   readonly links: Links;
+  /** A card stands, new or edited. */
+  readonly noted: (place: Place, card: Card, how: 'posted' | 'edited') => void;
   /** With the token of this moment. */
   readonly client: () => Promise<webApi.WebClient>;
 }
@@ -43,9 +47,15 @@ export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
   const whispers = new Whispers(api, sender);
   const receive = onlyOf(workspace.team, parts.receive);
   const token = (): Promise<string> => workspace.token();
-  const links = new Links(api);
-  const talking = { api, links, people, sender, whispers, workspace, token, receive };
-  return { workspace, sender, whispers, links, reading: makeReading(options, talking), client };
+  const links = new Links(api, log);
+  const status = new Status(api, log);
+  const talking = { api, links, status, people, sender, whispers, workspace, token, receive };
+  const reading = makeReading(options, talking);
+  const noted: Desk['noted'] = (place, card, how) => {
+    status.shown(place, card, how);
+    reading.homeTab.changed();
+  };
+  return { workspace, sender, whispers, links, reading, noted, client };
 }
 
 /** One client as long as the token is the same; the SDK keeps connections and counts for each. */

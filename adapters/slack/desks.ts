@@ -23,7 +23,9 @@ export class Desks {
   }
 
   async idle(): Promise<void> {
-    await Promise.all([...this.#desks.values()].map(({ reading }) => reading.intake.idle()));
+    const desks = [...this.#desks.values()];
+    for (const { reading } of desks) reading.homeTab.stop();
+    await Promise.all(desks.map(({ reading }) => reading.intake.idle()));
     await this.#workspaces.idle();
   }
 

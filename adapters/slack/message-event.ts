@@ -21,6 +21,8 @@ const Quoted = z.object({
 export const SaidMessage = z.object({
   user: z.string().optional(),
   bot_id: z.string().optional(),
+  /** Of a message that an app or a workflow posts in the name of somebody. */
+  bot_profile: z.unknown().optional(),
   subtype: z.string().optional(),
   text: z.string().default(''),
   ts: z.string(),
@@ -48,6 +50,7 @@ export type MessageEvent = z.output<typeof MessageEvent>;
 export const EventBody = z.object({ event_id: z.string(), team_id: z.string() });
 
 /** Written by a person; what bots and workflows post is nobody's word. */
-export function isByPerson({ user, bot_id, subtype }: SaidMessage): boolean {
-  return user !== undefined && bot_id === undefined && subtype !== 'bot_message';
+export function isByPerson({ user, bot_id, bot_profile, subtype }: SaidMessage): boolean {
+  const isBot = bot_id !== undefined || (bot_profile ?? undefined) !== undefined;
+  return user !== undefined && user !== 'USLACKBOT' && !isBot && subtype !== 'bot_message';
 }

@@ -8,11 +8,11 @@ import { Intake } from './intake.ts';
 import type { Links } from './links.ts';
 import type { Listening } from './listeners.ts';
 import type { People } from './people.ts';
-import type { Place } from './place.ts';
 import { Pressing } from './pressed.ts';
 import type { Sender } from './sender.ts';
 import { type SlackOptions, slackApi } from './settings.ts';
 import { Shortcuts } from './shortcuts.ts';
+import type { Status } from './status.ts';
 import type { Whispers } from './whispers.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,6 +27,7 @@ export interface ReadingParts {
   readonly sender: Sender;
   readonly whispers: Whispers;
   readonly links: Links;
+  readonly status: Status;
   readonly workspace: Workspace;
   readonly token: () => Promise<string>;
   readonly receive: (inbound: Inbound) => Promise<void>;
@@ -34,12 +35,11 @@ export interface ReadingParts {
 
 export function makeReading(options: SlackOptions, parts: ReadingParts): Reading {
   const { clock, log, knows, docs } = options;
-  const { api, people, sender, token, receive } = parts;
+  const { api, links, people, sender, status, token, receive } = parts;
   const { team, bot } = parts.workspace;
   const intake = new Intake({ people, clock, log, receive, knows });
   const files = new FileReader({ token, apiUrl: options.apiUrl ?? slackApi, clock, log });
-  const working = workingBy(options, api);
-  const conversation = new Conversation({ intake, files, bot, working });
+  const conversation = new Conversation({ intake, files, bot, status });
   const asking = { intake, people, sender, clock };
   const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
   return {
@@ -48,19 +48,6 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
     pressing: new Pressing({ intake, team, clock, log }),
     commands: new Commands(asking),
     shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
-    homeTab: new HomeTab({ api, people, sender, clock, waitingFor, docs }),
-  };
-}
-
-/** "is reading…" under the thread, until the bot writes there. Decoration: without it nothing is amiss. */
-function workingBy({ log }: SlackOptions, api: Api): (place: Place) => void {
-  return ({ channel, thread }) => {
-    if (thread === undefined) return;
-    const status = { channel_id: channel, thread_ts: thread, status: 'is reading…' };
-    api
-      .call({ method: 'assistant.threads.setStatus', channel: thread }, (client) =>
-        client.assistant.threads.setStatus(status),
-      )
-      .catch((error: unknown) => log.debug({ err: error }, 'no status was shown'));
+    homeTab: new HomeTab({ api, links, people, sender, clock, log, waitingFor, docs }),
   };
 }

@@ -103,11 +103,13 @@ class Slack implements SlackChat {
   post(thread: ThreadRef, card: Card, { key }: PostOptions): Promise<MessageRef> {
     return this.#order.run(thread.id, async () => {
       const place = believed(placeOf(thread));
-      const { whispers, sender } = await this.#deskAt(place.team);
+      const { whispers, sender, noted } = await this.#deskAt(place.team);
       if (place.only !== undefined) {
         return messageRef(await whispers.tell(place, place.only, { card, key }));
       }
-      return messageRef(await sender.post(place, card, key));
+      const standing = await sender.post(place, card, key);
+      noted(place, card, 'posted');
+      return messageRef(standing);
     });
   }
 
@@ -116,8 +118,9 @@ class Slack implements SlackChat {
     if (standing === undefined) {
       throw new BotError('chat-refused', 'There is no such message.', { details: { gone: 1 } });
     }
-    const { sender } = await this.#deskAt(standing.team);
+    const { sender, noted } = await this.#deskAt(standing.team);
     await this.#edits.run(message.id, () => sender.edit(standing, card));
+    noted(standing, card, 'edited');
   }
 
   tell(to: AccountId, thread: ThreadRef, card: Card, { key }: PostOptions): Promise<void> {
@@ -133,13 +136,9 @@ class Slack implements SlackChat {
 
   async linkTo(thread: ThreadRef): Promise<string | undefined> {
     const place = placeOf(thread);
-    if (place?.thread === undefined) return undefined;
-    try {
-      return await (await this.#deskAt(place.team)).links.of(place.channel, place.thread);
-    } catch (error) {
-      this.#options.log.debug({ err: error }, 'no address of a thread');
-      return undefined;
-    }
+    if (place === undefined) return undefined;
+    const { desks } = await this.#opened();
+    return (await desks.at(place.team))?.links.of(place);
   }
 
   async stop(): Promise<void> {

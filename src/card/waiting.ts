@@ -1,6 +1,7 @@
 import { weighDecision } from '#src/approval/quorum.ts';
 import type { AccountId, Person } from '#src/identity/person.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Text } from './card.ts';
 import type { CardContext } from './draft.ts';
 import { hostSpan } from './place.ts';
@@ -11,6 +12,8 @@ import { whereItStands } from './standing.ts';
 export interface WaitingLine {
   readonly reference: string;
   readonly text: Text;
+  /** Where it is talked through. */
+  readonly thread: ThreadRef;
 }
 
 export interface WaitingLines {
@@ -31,6 +34,7 @@ export function waitingLines(
     .toSorted((a, b) => b.openedAt - a.openedAt)
     .map((incident) => ({
       reference: incident.id,
+      thread: incident.thread,
       text: [hostSpan(incident, context), ': ', ...whereItStands(incident, context)],
     }));
   return { incidents: own, approvals: approvalLines(open, account, context) };
@@ -48,10 +52,10 @@ function approvalLines(
         return [];
       const { title, expiresAt } = state.plan;
       const text = [`${title} on `, hostSpan(incident, context), ', expires ', relative(expiresAt)];
-      return [{ reference: incident.id, text, expiresAt }];
+      return [{ reference: incident.id, thread: incident.thread, text, expiresAt }];
     })
     .toSorted((a, b) => a.expiresAt - b.expiresAt)
-    .map(({ reference, text }) => ({ reference, text }));
+    .map(({ reference, thread, text }) => ({ reference, thread, text }));
 }
 
 /** Tells whether an approval by this person would count now. Whether they are external is not known here. */

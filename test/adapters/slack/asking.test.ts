@@ -165,28 +165,3 @@ describe('buttons', () => {
     expect(third).toBe(second);
   });
 });
-
-describe('the app itself', () => {
-  it('shows what waits for somebody', async () => {
-    const waiting = {
-      incidents: [{ reference: 'inc-00000001', text: ['rds-07: looking'] }],
-      approvals: [{ reference: 'inc-00000002', text: ['Start the service'] }],
-    };
-    await using scene = await Scene.start({ slack: { waitingFor: async () => waiting } });
-
-    await scene.after(scene.maria.openApp('home'));
-
-    expect(scene.maria.homeTab?.text).toContain('inc-00000001');
-    expect(scene.maria.homeTab?.text).toContain('inc-00000002');
-  });
-
-  it('welcomes once, also after a restart', async () => {
-    await using scene = await Scene.start();
-    await scene.after(scene.maria.openApp('messages'));
-    await scene.restart();
-
-    await scene.after(scene.maria.openApp('messages'));
-
-    expect(scene.posted.filter((text) => text.includes('Hello'))).toHaveLength(1);
-  });
-});

@@ -27,6 +27,7 @@ export function fileMethods(uploads: Map<string, Upload>): Methods {
       run: (call) => complete(call, uploads),
     },
     'files.info': { scopes: ['files:read'], run: info },
+    'files.delete': { scopes: ['files:write'], run: remove },
   };
 }
 
@@ -95,4 +96,13 @@ function info({ args, workspace }: Call): Json {
   const file = workspace.files.get(args.required('file', 'file_not_found'));
   if (file === undefined) throw new Refusal('file_not_found');
   return { file: compact(fileJson(file)) };
+}
+
+/** Only its own. */
+function remove({ args, workspace }: Call): Json {
+  const file = workspace.files.get(args.required('file', 'file_not_found'));
+  if (file === undefined) throw new Refusal('file_not_found');
+  if (file.user !== workspace.botUser.id) throw new Refusal('cant_delete_file');
+  workspace.removeFile(file.id);
+  return {};
 }

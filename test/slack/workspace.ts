@@ -34,13 +34,27 @@ export interface WorkspaceOptions {
   readonly scopes?: readonly string[] | undefined;
   /** Types of blocks that this workspace does not have yet. */
   readonly withoutBlocks?: readonly string[] | undefined;
+  /** The organisation (E…) that it belongs to, and that installed the app for all of its workspaces. */
+  readonly enterprise?: string | undefined;
+}
+
+/** People who are mentioned together. */
+export interface UserGroup {
+  readonly handle: string;
+  readonly users: readonly string[];
+  readonly isDisabled?: boolean | undefined;
 }
 
 /** One workspace with the app installed: who is in it, where they talk, what was said. */
 export class Workspace {
   readonly id: string;
   readonly domain: string;
+  readonly enterprise: string | undefined;
   readonly botToken: string;
+  /** Tokens of the bot, and until when each is good, in ms since 1970. */
+  readonly tokens: Map<string, number>;
+  /** User groups by id. */
+  readonly groups = new Map<string, UserGroup>();
   readonly botUser: SlackUser;
   readonly botId: string;
   readonly appId: string;
@@ -58,7 +72,9 @@ export class Workspace {
     this.ids = ids;
     this.id = ids.next('T');
     this.domain = options.domain ?? `team-${this.id.toLowerCase()}`;
-    this.botToken = `xoxb-${this.id}-0000`;
+    this.enterprise = options.enterprise;
+    this.botToken = `xoxb-${this.enterprise ?? this.id}-0000`;
+    this.tokens = new Map([[this.botToken, Number.POSITIVE_INFINITY]]);
     this.botId = ids.next('B');
     this.appId = app.id;
     this.scopes = options.scopes ?? app.scopes;
@@ -156,6 +172,15 @@ export class Workspace {
     const changed = { ...old, ...change, versions: [...old.versions, { ...old, versions: [] }] };
     this.messages = this.messages.map((message) => (message === old ? changed : message));
     return changed;
+  }
+
+  /** Messages that showed it show it no more. */
+  removeFile(id: string): void {
+    this.files.delete(id);
+    this.messages = this.messages.map((message) => ({
+      ...message,
+      files: message.files.filter((file) => file.id !== id),
+    }));
   }
 
   remove(old: Message): void {

@@ -1,4 +1,5 @@
 import type { RawFile } from 'discord.js';
+import { z } from 'zod';
 import { render } from '#adapters/discord/render/render.ts';
 import {
   type Form,
@@ -34,7 +35,8 @@ export function* outgoingOf(card: Card, options: OutgoingOptions): Generator<Out
   const can = { files: canAttach, somethingElse: true };
   for (const form of formsAfter(before?.form)) {
     const rendered = render(card, { now, form, can, before: before?.components });
-    yield outgoing(rendered, { form, key: options.key, audience: options.audience });
+    const mark = markIn(before?.components);
+    yield outgoing(rendered, { form, mark, key: options.key, audience: options.audience });
   }
 }
 
@@ -45,12 +47,9 @@ function formsAfter(form: Form | undefined): readonly Form[] {
   return forms.slice(forms.indexOf(form));
 }
 
-export function outgoing(
-  rendered: Rendered,
-  { form, key, audience }: Pick<OutgoingOptions, 'key' | 'audience'> & { readonly form: Form },
-): Outgoing {
+export function outgoing(rendered: Rendered, { form, key, mark, audience }: Sending): Outgoing {
   const { content, embeds, mentions, flags } = rendered;
-  const components = marked(rendered.components, key);
+  const components = marked(rendered.components, key === undefined ? mark : markOf(key));
   const files = rendered.files.map(({ name, text }) => ({ name, data: Buffer.from(text) }));
   const body = {
     ...(content === undefined ? {} : { content }),
@@ -68,11 +67,24 @@ export function outgoing(
   return { form, body, files, components };
 }
 
+interface Sending extends Pick<OutgoingOptions, 'audience' | 'key'> {
+  readonly form: Form;
+  /** That of a message which is edited. */
+  readonly mark?: number | undefined;
+}
+
+const Marked = z.object({ id: z.number() });
+
+/** An edit that lost the mark would let the message be posted once more after a restart. */
+function markIn(components: readonly unknown[] = []): number | undefined {
+  return Marked.safeParse(components[0]).data?.id;
+}
+
 function marked(
   components: Rendered['components'],
-  key: string | undefined,
+  mark: number | undefined,
 ): Rendered['components'] {
   const [first, ...rest] = components;
-  if (first === undefined || key === undefined) return components;
-  return [{ ...first, id: markOf(key) }, ...rest];
+  if (first === undefined || mark === undefined) return components;
+  return [{ ...first, id: mark }, ...rest];
 }

@@ -7,7 +7,8 @@ const mostShown = 2_000;
 
 /** What somebody asked where the platform itself shows nothing of it; secrets are taken out. A thread hangs on it. */
 export function askedCard(by: Person, asked: string, now: number): Card {
-  const person = { kind: 'person', account: by.account, name: by.name } as const;
+  // Nobody is called to what they said themselves.
+  const person = { kind: 'strong', text: by.name } as const;
   const text = redact(asked).text.slice(0, mostShown).toWellFormed();
   const code = { kind: 'code', text, language: 'text', label: 'Asked' } as const;
   const title = [person, ' asks'] as const;

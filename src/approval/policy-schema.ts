@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Duration } from '#src/document/duration.ts';
 import { Principal } from '#src/identity/principal.ts';
 import { Risk } from '#src/playbook/schema.ts';
+import { Limits } from './limits.ts';
 
 const Pattern = z.string().trim().min(1).max(253);
 const Patterns = z
@@ -70,6 +71,8 @@ export type Rule = z.output<typeof Rule>;
 export const PolicyFile = z.strictObject({
   timeZone: z.string().default('UTC').refine(isTimeZone, 'write a zone such as Europe/Berlin'),
   calendars: z.record(z.string().regex(/^[a-z0-9-]{1,64}$/), z.string().trim().min(1)).default({}),
+  limits: Limits,
+  stop: Principals.default([]).describe('Who may stop everything, and let it go on, by a word'),
   rules: z.array(Rule),
 });
 export type PolicyFile = z.output<typeof PolicyFile>;

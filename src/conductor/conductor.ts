@@ -7,6 +7,7 @@ import { Desk } from '#src/conductor/desk.ts';
 import { Executor } from '#src/conductor/executor.ts';
 import { HostJobs } from '#src/conductor/host-jobs.ts';
 import { Leases } from '#src/conductor/leases.ts';
+import { Ledger } from '#src/conductor/ledger.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import { Looker } from '#src/conductor/looker.ts';
 import { Messages } from '#src/conductor/messages.ts';
@@ -30,11 +31,13 @@ export class Conductor {
   readonly #outbox: Outbox;
   readonly #worker: Worker;
   readonly #leases = new Leases();
+  readonly #ledger = new Ledger();
   readonly #attached: Attached;
   readonly #reception: Reception;
   readonly #stopping = new AbortController();
 
-  constructor(context: Context) {
+  constructor(outer: Context) {
+    const context = { ...outer, ledger: this.#ledger };
     this.#context = context;
     const revisions = new Revisions(context);
     const wording = new Wording(context, revisions);
@@ -69,15 +72,16 @@ export class Conductor {
   }
 
   async #start(): Promise<void> {
-    const { store, chats, log } = this.#context;
+    const { store, chats, log, clock, hosts } = this.#context;
     const undelivered = await store.undelivered();
     for (const message of undelivered) this.#outbox.send(message);
+    await this.#ledger.fill(store, { now: clock.now(), hosts });
     const incidents = await store.openIncidents();
     await recover(incidents, {
       desk: this.#desk,
       worker: this.#worker,
       leases: this.#leases,
-      now: this.#context.clock.now(),
+      now: clock.now(),
       forgetful: chats
         .filter(({ capabilities }) => !capabilities.durable)
         .map(({ platform }) => platform),

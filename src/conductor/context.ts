@@ -1,5 +1,6 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import type { RemedyRisk } from '#src/approval/policy.ts';
+import type { Ledger } from '#src/conductor/ledger.ts';
 import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Patience } from '#src/incident/timers.ts';
@@ -31,6 +32,8 @@ export interface Context {
   readonly rules?: SiteRules | undefined;
   /** Where pictures are kept; absent where none is. */
   readonly pictures?: Pictures | undefined;
+  /** The repairs of the last days; the conductor keeps it. */
+  readonly ledger?: Ledger | undefined;
   /** Takes the secrets that were used out of a text; absent where none is used. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told of every incident after each of its events. */

@@ -21,7 +21,7 @@ export async function refusalToLook(
   return `The rules of this site do not let ${host.name} be looked at for ${incident.reporter.name}. Ask ${namesIn(refused.clauses)} to report it.`;
 }
 
-/** Why a plan may not be carried out at this very moment; `undefined` when it may. */
+/** Why a plan may not be carried out at this very moment; `undefined` when it may, and it is counted then. */
 export async function refusalToRun(
   context: Context,
   incident: Incident,
@@ -29,5 +29,10 @@ export async function refusalToRun(
 ): Promise<string | undefined> {
   const rules = await rulesOfToday(context);
   const ruling = rulingOnPlan({ context, rules, incident }, plan);
-  return ruling.kind === 'refused' ? asSentence(ruling.message) : undefined;
+  if (ruling.kind === 'refused') return asSentence(ruling.message);
+  // Counted in the same breath: of two that come together, the second finds the first.
+  const found = context.hosts.find(plan.host);
+  const tags = found.kind === 'found' ? found.host.tags : [];
+  context.ledger?.begin(plan, tags, context.clock.now());
+  return undefined;
 }

@@ -1,5 +1,7 @@
+import { limitRefusal, longestMemory } from '#src/approval/limits.ts';
 import type { Plan, Requirement } from '#src/approval/plan.ts';
 import { type Clauses, decidePolicy, decideProbe } from '#src/approval/policy-decide.ts';
+import type { Policy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
@@ -40,11 +42,27 @@ export function rulingOn(repair: Repair): RepairRuling {
   if (policy === undefined) return { kind: 'allowed', requirement: configured };
   const ruling = decidePolicy(policy, factsOf(repair, rules.today.during));
   if (ruling.kind === 'refused') return ruling;
+  const tooMuch = limitOf(repair, policy);
+  if (tooMuch !== undefined) return { kind: 'refused', message: tooMuch };
   const { requirement, ask } = ruling;
   const approvals = Math.max(requirement.approvals, remedy.approvals ?? 1);
   const suspected = finding?.verdict !== 'confirmed';
   const stricter = { ...requirement, approvals: suspected ? approvals + 1 : approvals };
   return { kind: 'allowed', requirement: stricter, ask };
+}
+
+/** What has run lately, held against the limits of the site. The run that is asked about is none of it yet. */
+function limitOf(repair: Repair, { limits }: Policy): string | undefined {
+  const { context, host, playbook, remedyName } = repair;
+  const at = context.clock.now();
+  const runs = context.ledger?.since(at - longestMemory) ?? [];
+  return limitRefusal(limits, runs, {
+    host: host.name,
+    tags: host.tags,
+    playbook,
+    remedy: remedyName,
+    at,
+  });
 }
 
 /** The same for a plan that waits. What its playbook asked for stands in the plan. */

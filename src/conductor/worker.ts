@@ -165,6 +165,7 @@ export class Worker {
     const begins = command.phase === 'apply';
     const refusal = begins ? await refusalToRun(context, incident, command.plan) : undefined;
     const ended = await executor.execute(host, command, refusal);
+    if (begins) context.ledger?.end(ended.run, ended.end, ended.at);
     await desk.note(id, () => ended);
   }
 

@@ -112,8 +112,17 @@ export class DiscordSite implements AsyncDisposable {
     this.#running = undefined;
   }
 
+  /** A stop waits for edits that wait for their turn: the clock goes on meanwhile. */
   async stop(): Promise<void> {
-    await this.#now.conductor.stop();
+    const stopped = { is: false };
+    const stopping = this.#now.conductor.stop().finally(() => {
+      stopped.is = true;
+    });
+    while (!stopped.is) {
+      await settle();
+      if (!stopped.is) await this.clock.advance(500);
+    }
+    await stopping;
     await this.#now.store[Symbol.asyncDispose]();
     this.#running = undefined;
   }
@@ -129,7 +138,7 @@ export class DiscordSite implements AsyncDisposable {
   /** Waits for what follows, with the little time that the bot waits between two edits. */
   async until(what: string, holds: () => boolean): Promise<void> {
     for (let turn = 0; !holds(); turn += 1) {
-      if (turn > 3_000) throw new Error(`it never came to this: ${what}\n${this.transcript()}`);
+      if (turn > 600) throw new Error(`it never came to this: ${what}\n${this.transcript()}`);
       await settle();
       if (turn % 10 === 9) await this.clock.advance(500);
     }

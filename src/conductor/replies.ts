@@ -181,6 +181,11 @@ export class Replies {
     this.#reply(inbound, 'refused', { ...card, to: inbound.by.account });
   }
 
+  /** What somebody asked for that is no incident. */
+  said(inbound: Inbound, kind: string, draft: Draft): void {
+    this.#reply(inbound, kind, draft);
+  }
+
   /** Somebody who has left, by the list of people of the site. */
   disabled(inbound: Inbound): void {
     const card = disabledCard(this.#forAll());

@@ -88,7 +88,8 @@ async function rulesAt(world: World, services: PolicyServices, when: When): Prom
   const { files } = world;
   const { options, at } = when;
   const clock = { now: () => at };
-  return createSiteRules({ files, clock, options, config, ...services }).today();
+  const remove = () => Promise.resolve();
+  return createSiteRules({ files, clock, options, config, remove, ...services }).today();
 }
 
 interface ExplainParts {

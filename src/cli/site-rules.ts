@@ -17,6 +17,8 @@ export interface SiteRulesParts {
   readonly config: Pick<Config, 'policy' | 'people'>;
   /** Reads iCalendar text; throws BotError `config-invalid` for what is none. */
   readonly readCalendar: ReadCalendar;
+  /** Removes a file, if it is there. */
+  readonly remove: (path: string) => Promise<void>;
 }
 
 /** A file in the data folder that holds everything as long as it is there; its first line says why. */
@@ -68,6 +70,12 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
       const stopped = await stopReason(files, options.data);
       const known = { ...(await policyNow()), ...(await peopleNow()) };
       return stopped === undefined ? known : { ...known, stopped };
+    },
+    async stop(reason) {
+      await files.write(options.data, { [stopFile]: `${reason}\n` }, { overwrite: true });
+    },
+    async resume() {
+      await parts.remove(`${options.data}/${stopFile}`);
     },
   };
 }

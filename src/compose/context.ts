@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createPictures } from '#adapters/files/pictures.ts';
@@ -68,7 +69,8 @@ export async function openRules(
 ): Promise<SiteRules> {
   const { createSiteRules } = await import('#src/cli/site-rules.ts');
   const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
-  return createSiteRules({ files: world.files, clock, options, config, readCalendar });
+  const remove = (path: string) => rm(path, { force: true });
+  return createSiteRules({ files: world.files, clock, options, config, readCalendar, remove });
 }
 
 async function closeAll(transports: readonly Transport[]): Promise<void> {

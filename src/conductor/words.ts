@@ -1,6 +1,7 @@
 import { mayCount } from '#src/card/waiting.ts';
 import { readWord, type Word } from '#src/card/word.ts';
 import { incidentsWithin, isWithin } from '#src/conductor/bounds.ts';
+import { Brake } from '#src/conductor/brake.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
@@ -17,15 +18,19 @@ export class Words {
   readonly #context: Context;
   readonly #desk: Desk;
   readonly #replies: Replies;
+  readonly #brake: Brake;
 
   constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
     this.#desk = parts.desk;
     this.#replies = parts.replies;
+    this.#brake = new Brake(context, parts.replies);
   }
 
   /** Tells whether the text was a word for the bot; then it is answered. */
   async take(inbound: Inbound, open: Incident | undefined, text: string): Promise<boolean> {
+    const isTalking = inbound.kind === 'message' && inbound.overheard === true;
+    if (!isTalking && (await this.#brake.take(inbound, text))) return true;
     const word = readWord(text);
     if (word === undefined || (isTalk(inbound, open) && !this.#isMeant(inbound, word)))
       return false;

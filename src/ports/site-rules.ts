@@ -32,4 +32,8 @@ export type ReadCalendar = (
 export interface SiteRules {
   /** Read anew at every call. Rejects with `config-invalid` or `usage` when a file is not there or not sound. */
   today(): Promise<Today>;
+  /** Holds everything, also after a restart; the words stand in `stopped` from then on. */
+  stop?(reason: string): Promise<void>;
+  /** Takes that back. */
+  resume?(): Promise<void>;
 }

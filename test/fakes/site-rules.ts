@@ -16,6 +16,14 @@ export class MemoryRules implements SiteRules {
     this.people = written.people;
   }
 
+  async stop(reason: string): Promise<void> {
+    this.stopped = reason;
+  }
+
+  async resume(): Promise<void> {
+    this.stopped = undefined;
+  }
+
   async today(): Promise<Today> {
     if (this.broken) return Promise.reject(new Error('no such file'));
     const policy = this.policy === undefined ? undefined : parsePolicy(this.policy, 'policy.yaml');

@@ -57,6 +57,15 @@ const limits = z
       .max(10_000)
       .default(200)
       .describe('Incidents that are worked on at a time; more of them wait'),
+    repliesPerThread: z
+      .number()
+      .int()
+      .min(5)
+      .max(1_000)
+      .default(40)
+      .describe(
+        'Answers in one conversation without a pause of ten minutes; then it is left alone',
+      ),
   })
   .prefault({});
 

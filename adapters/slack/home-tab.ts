@@ -89,7 +89,7 @@ export class HomeTab {
   }
 
   async #publishAll(): Promise<void> {
-    for (const [user, viewer] of [...this.#viewers]) await this.#publish(user, viewer);
+    for (const [user, viewer] of Array.from(this.#viewers)) await this.#publish(user, viewer);
   }
 
   async #publish(user: string, { team, seen }: Viewer): Promise<void> {

@@ -137,8 +137,8 @@ class Slack implements SlackChat {
   async linkTo(thread: ThreadRef): Promise<string | undefined> {
     const place = placeOf(thread);
     if (place === undefined) return undefined;
-    const { desks } = await this.#opened();
-    return (await desks.at(place.team))?.links.of(place);
+    const desk = await this.#deskAt(place.team).catch(() => undefined);
+    return desk?.links.of(place);
   }
 
   async stop(): Promise<void> {

@@ -50,6 +50,8 @@ export interface Settings {
   readonly scriptsForSuspected: 'allow' | 'never';
   readonly runsPerHost: number;
   readonly runs: number;
+  /** Answers in one thread without a pause; more of them look like two programs that answer each other. Default 40. */
+  readonly repliesPerThread?: number | undefined;
   /** Incidents that are looked at or planned for at the same time. */
   readonly incidents: number;
   /** How long a stop waits for scripts that change something. */

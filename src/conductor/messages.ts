@@ -126,6 +126,7 @@ export class Messages {
   }
 
   async #open(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
+    if (!this.#replies.mayOpen(inbound)) return;
     const { clock, ids } = this.#context;
     const host = this.#hostIn(inbound, recognised);
     const answers = {};

@@ -2,7 +2,7 @@ import { type Unread, unreadCard } from '#src/card/attached.ts';
 import { notHereCard } from '#src/card/barred.ts';
 import { cardFor } from '#src/card/card-for.ts';
 import { decodedCard } from '#src/card/decoded.ts';
-import { type CardContext, type Draft, finish } from '#src/card/draft.ts';
+import { type Draft, finish } from '#src/card/draft.ts';
 import { incidentStatusCard, unknownIncidentCard } from '#src/card/incident-status.ts';
 import { hostCard, hostsCard } from '#src/card/inventory.ts';
 import { notAChoiceCard } from '#src/card/not-a-choice.ts';
@@ -25,6 +25,7 @@ import { nearWords } from '#src/card/word.ts';
 import { helpAboutCard, helpCard, unknownWordCard } from '#src/card/word-help.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
+import { ReplyWay } from '#src/conductor/reply-way.ts';
 import type { Wording } from '#src/conductor/wording.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -34,53 +35,56 @@ import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Warning } from '#src/playbook/warnings.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
-type ForAll = Pick<CardContext, 'now' | 'simulated'>;
-
 /** Answers that nothing hangs on: help, refusals, texts on demand. The same inbound has each at most once. */
 export class Replies {
   readonly #context: Context;
-  readonly #outbox: Outbox;
+  readonly #way: ReplyWay;
   readonly #wording: Wording;
 
   constructor(context: Context, parts: { readonly outbox: Outbox; readonly wording: Wording }) {
     this.#context = context;
-    this.#outbox = parts.outbox;
+    this.#way = new ReplyWay(context, parts.outbox);
     this.#wording = parts.wording;
+  }
+
+  /** Tells whether one more incident may begin in a thread; where it may not, people have been told why. */
+  mayOpen(inbound: Inbound): boolean {
+    return this.#way.allows(inbound);
   }
 
   /** `about`: a word that somebody wants to know more of. */
   help(inbound: Inbound, about?: string): void {
-    const context = this.#forAll();
+    const context = this.#way.forAll();
     const card =
       about === undefined
         ? helpCard(context)
         : (helpAboutCard(about, context) ?? unknownWordCard(about, nearWords(about), context));
-    this.#privately(inbound, 'help', card);
+    this.#way.privately(inbound, 'help', card);
   }
 
   unknownWord(inbound: Inbound, word: string, nearest: readonly string[]): void {
-    this.#privately(inbound, 'help', unknownWordCard(word, nearest, this.#forAll()));
+    this.#way.privately(inbound, 'help', unknownWordCard(word, nearest, this.#way.forAll()));
   }
 
   /** Where the bot was told to do nothing. Talk between people is left alone. */
   notHere(inbound: Inbound): void {
     if (inbound.kind === 'message' && inbound.overheard === true) return;
-    const card = { ...notHereCard(this.#forAll()), to: inbound.by.account };
-    this.#reply(inbound, 'not-here', card);
+    const card = { ...notHereCard(this.#way.forAll()), to: inbound.by.account };
+    this.#way.reply(inbound, 'not-here', card);
   }
 
   status(inbound: Inbound, incidents: readonly Incident[]): void {
-    this.#privately(inbound, 'status', this.#statusCard(incidents));
+    this.#way.privately(inbound, 'status', this.#statusCard(incidents));
   }
 
   async incident(inbound: Inbound, incident: Incident): Promise<void> {
     const address = await this.#addressOf(incident);
     const card = incidentStatusCard(incident, address, this.#wording.cardContext(incident));
-    this.#privately(inbound, 'status', card);
+    this.#way.privately(inbound, 'status', card);
   }
 
   unknownIncident(inbound: Inbound, named: string): void {
-    this.#privately(inbound, 'status', unknownIncidentCard(named, this.#forAll()));
+    this.#way.privately(inbound, 'status', unknownIncidentCard(named, this.#way.forAll()));
   }
 
   async approvals(inbound: Inbound, pending: readonly Omit<Pending, 'link'>[]): Promise<void> {
@@ -91,53 +95,61 @@ export class Replies {
         link: index < 30 ? await this.#addressOf(one.incident) : undefined,
       })),
     );
-    this.#privately(inbound, 'approvals', approvalsCard(linked, this.#forAll()));
+    this.#way.privately(inbound, 'approvals', approvalsCard(linked, this.#way.forAll()));
   }
 
   hosts(inbound: Inbound, hosts: readonly Host[], filter: string | undefined): void {
-    this.#privately(inbound, 'hosts', hostsCard(hosts, filter, this.#forAll()));
+    this.#way.privately(inbound, 'hosts', hostsCard(hosts, filter, this.#way.forAll()));
   }
 
   host(inbound: Inbound, host: Host, open: readonly Incident[]): void {
-    this.#privately(inbound, 'hosts', hostCard(host, open, this.#forAll()));
+    this.#way.privately(inbound, 'hosts', hostCard(host, open, this.#way.forAll()));
   }
 
   decoded(inbound: Inbound, answers: CodeAnswers): void {
-    this.#privately(inbound, 'decode', decodedCard(answers, this.#forAll()));
+    this.#way.privately(inbound, 'decode', decodedCard(answers, this.#way.forAll()));
   }
 
   playbooks(inbound: Inbound, playbooks: readonly LoadedPlaybook[]): void {
-    this.#privately(inbound, 'playbooks', playbooksCard(playbooks, this.#forAll()));
+    this.#way.privately(inbound, 'playbooks', playbooksCard(playbooks, this.#way.forAll()));
   }
 
   playbook(inbound: Inbound, loaded: LoadedPlaybook): void {
-    this.#privately(inbound, 'playbooks', playbookCard(loaded, this.#forAll()));
+    this.#way.privately(inbound, 'playbooks', playbookCard(loaded, this.#way.forAll()));
   }
 
   unknownPlaybook(inbound: Inbound, named: string, nearest: readonly string[]): void {
-    this.#privately(inbound, 'playbooks', unknownPlaybookCard(named, nearest, this.#forAll()));
+    this.#way.privately(
+      inbound,
+      'playbooks',
+      unknownPlaybookCard(named, nearest, this.#way.forAll()),
+    );
   }
 
   secretPasted(inbound: Inbound, kinds: readonly string[]): void {
-    this.#reply(inbound, 'secret', secretPastedCard(kinds, inbound.by.account, this.#forAll()));
+    this.#way.reply(
+      inbound,
+      'secret',
+      secretPastedCard(kinds, inbound.by.account, this.#way.forAll()),
+    );
   }
 
   dangerousAdvice(inbound: Inbound, warning: Warning): void {
-    this.#reply(inbound, 'warning', dangerousAdviceCard(warning, this.#forAll()));
+    this.#way.reply(inbound, 'warning', dangerousAdviceCard(warning, this.#way.forAll()));
   }
 
   unknownHost(inbound: Inbound, named: string, nearest: readonly string[]): void {
     // The inventory of a site is no business of guests, nor what is nearly in it.
     const names = inbound.isExternal ? [] : nearest;
-    this.#reply(inbound, 'host', unknownHostCard(named, names, this.#forAll()));
+    this.#way.reply(inbound, 'host', unknownHostCard(named, names, this.#way.forAll()));
   }
 
   unread(inbound: Inbound, unread: Unread): void {
-    this.#privately(inbound, 'unread', unreadCard(unread, this.#forAll()));
+    this.#way.privately(inbound, 'unread', unreadCard(unread, this.#way.forAll()));
   }
 
   notAChoice(inbound: Inbound, choices: readonly string[]): void {
-    this.#reply(inbound, 'choice', notAChoiceCard(choices, this.#forAll()));
+    this.#way.reply(inbound, 'choice', notAChoiceCard(choices, this.#way.forAll()));
   }
 
   /** Neither an error nor a word that the bot knows: says where things stand, or how to ask. */
@@ -147,8 +159,12 @@ export class Replies {
     { codes, unreadable }: Pick<Recognised, 'codes' | 'unreadable'>,
   ): void {
     if (open === undefined)
-      this.#reply(inbound, 'unread', notRecognisedCard({ codes, unreadable }, this.#forAll()));
-    else this.#reply(inbound, 'status', this.#statusCard([open]));
+      this.#way.reply(
+        inbound,
+        'unread',
+        notRecognisedCard({ codes, unreadable }, this.#way.forAll()),
+      );
+    else this.#way.reply(inbound, 'status', this.#statusCard([open]));
   }
 
   /** As a form where the platform has one; else where the plan stands. */
@@ -156,51 +172,56 @@ export class Replies {
     const { state } = incident;
     const plan = 'plan' in state && state.plan.digest === digest ? state.plan : undefined;
     if (plan === undefined) return this.oldButton(inbound, incident);
-    const card = scriptCard(plan, this.#forAll());
+    const card = scriptCard(plan, this.#way.forAll());
     const isShown = await inbound.show?.(finish({ ...card, actions: [] }, []));
-    if (isShown !== true) this.#reply(inbound, 'script', card);
+    if (isShown !== true) this.#way.reply(inbound, 'script', card);
   }
 
   advice(inbound: Inbound, incident: Incident, remedy: string): void {
     const context = this.#wording.cardContext(incident);
-    this.#reply(inbound, 'advice', adviceCard([remedy], incident, context));
+    this.#way.reply(inbound, 'advice', adviceCard([remedy], incident, context));
   }
 
   oldButton(inbound: Inbound, incident: Incident): void {
     const card = oldButtonCard(incident, this.#wording.cardContext(incident));
-    this.#reply(inbound, 'old', { ...card, to: inbound.by.account });
+    this.#way.reply(inbound, 'old', { ...card, to: inbound.by.account });
   }
 
   unknownButton(inbound: Inbound): void {
-    this.#reply(inbound, 'stray', { ...strayButtonCard(this.#forAll()), to: inbound.by.account });
+    this.#way.reply(inbound, 'stray', {
+      ...strayButtonCard(this.#way.forAll()),
+      to: inbound.by.account,
+    });
   }
 
   notEntitled(inbound: Inbound, incident: Incident): void {
     const saying = { kind: 'approval-refused', by: inbound.by, reason: 'not-entitled' } as const;
     const card = cardFor(saying, incident, this.#wording.cardContext(incident));
-    this.#reply(inbound, 'refused', { ...card, to: inbound.by.account });
+    this.#way.reply(inbound, 'refused', { ...card, to: inbound.by.account });
   }
 
   /** What somebody asked for that is no incident. */
   said(inbound: Inbound, kind: string, draft: Draft): void {
-    this.#reply(inbound, kind, draft);
+    this.#way.reply(inbound, kind, draft);
   }
 
   /** Somebody who has left, by the list of people of the site. */
   disabled(inbound: Inbound): void {
-    const card = disabledCard(this.#forAll());
-    this.#reply(inbound, 'disabled', { ...card, to: inbound.by.account });
+    const card = disabledCard(this.#way.forAll());
+    this.#way.reply(inbound, 'disabled', { ...card, to: inbound.by.account });
   }
 
   /** The reference stands in the log as well. */
   defect(inbound: Inbound, reference: string): void {
-    this.#reply(inbound, 'defect', defectCard(reference, this.#forAll()));
+    this.#way.reply(inbound, 'defect', defectCard(reference, this.#way.forAll()));
   }
 
   #statusCard(incidents: readonly Incident[]): Draft {
     const [first] = incidents;
     const context =
-      first === undefined ? { ...this.#forAll(), probes: {} } : this.#wording.cardContext(first);
+      first === undefined
+        ? { ...this.#way.forAll(), probes: {} }
+        : this.#wording.cardContext(first);
     return statusCard(incidents, context);
   }
 
@@ -208,23 +229,6 @@ export class Replies {
   async #addressOf({ thread }: Incident): Promise<string | undefined> {
     const chat = this.#context.chats.find(({ platform }) => platform === thread.platform);
     return chat?.linkTo?.(thread);
-  }
-
-  /** To whoever asked: in a channel nobody else has to read it. */
-  #privately(inbound: Inbound, kind: string, card: Draft): void {
-    this.#reply(inbound, kind, { ...card, to: inbound.by.account });
-  }
-
-  #reply(inbound: Inbound, kind: string, draft: Draft): void {
-    // These cards have no buttons that mean anything to the store.
-    const card = finish({ ...draft, actions: [] }, []);
-    const { thread, deliveryId } = inbound;
-    const key = `${kind}-${deliveryId}`.slice(0, 60);
-    this.#outbox.reply({ thread, key, card, ...(draft.to === undefined ? {} : { to: draft.to }) });
-  }
-
-  #forAll(): ForAll {
-    return { now: this.#context.clock.now(), simulated: this.#context.settings.simulated };
   }
 }
 

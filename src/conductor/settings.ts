@@ -18,6 +18,7 @@ export function settingsOf(config: Config, world: 'real' | 'simulated' = 'real')
     runsPerHost: limits.runsPerHost,
     runs: limits.runs,
     incidents: limits.incidents,
+    repliesPerThread: limits.repliesPerThread,
     stopWithin: 30_000,
     progressInterval: 500,
     ruleOf: ruleOf(channels),

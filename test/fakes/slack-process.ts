@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { accountOf } from '#adapters/slack/people.ts';
 import { slackApp } from '#test/adapters/slack/slack-app.ts';
+import { FakeClock } from '#test/fakes/fake-clock.ts';
 import { shellWorld } from '#test/fakes/shell-world.ts';
 import type { SlackPerson } from '#test/slack/slack-person.ts';
 import { SlackServer } from '#test/slack/slack-server.ts';
@@ -54,7 +55,9 @@ export class SlackProcess implements AsyncDisposable {
   }
 
   static async start(makeWorld: MakeWorld = shellWorld): Promise<SlackProcess> {
-    const server = await SlackServer.start({ app: slackApp });
+    // Slack's clock stands, so that no slow machine misses a deadline.
+    const clock = new FakeClock(Date.now());
+    const server = await SlackServer.start({ app: slackApp, clock });
     const folder = mkdtempSync(join(tmpdir(), 'fettle-process-'));
     const site = new SlackProcess(server, folder, await makeWorld(join(folder, 'host')));
     try {

@@ -32,7 +32,7 @@ class Place implements AsyncDisposable {
   }
 
   static async make(): Promise<Place> {
-    return new Place(await SlackServer.start({ app: slackApp }));
+    return new Place(await SlackServer.start({ app: slackApp, clock: new FakeClock() }));
   }
 
   smoke(options: Partial<SmokeOptions> = {}): Promise<readonly SmokeLook[]> {

@@ -18,6 +18,10 @@ export const Limits = z
       .strictObject({ times: Count.default(3), within: Within.prefault('24h') })
       .prefault({})
       .describe('As often on one host; then a person has to look'),
+    reports: z
+      .strictObject({ times: Count, within: Within })
+      .optional()
+      .describe('As many incidents one person may open in so much time'),
     spread: z
       .array(z.strictObject({ tag: z.string().min(1), hosts: Count, within: Within }))
       .default([])

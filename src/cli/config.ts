@@ -52,6 +52,8 @@ function tellPeople(world: World, { told, warnings, faults }: Checked): void {
 
 function policyLine({ config }: Site): string {
   const { approvals, approvers } = config.approval;
+  if (config.policy !== undefined)
+    return `approval the rules in ${config.policy}; "fettle policy check" reads them`;
   return `approval ${entitled(approvers)} may approve; low ${approvals.low}, medium ${approvals.medium}, high ${approvals.high}`;
 }
 
@@ -81,10 +83,13 @@ function absentFiles({ absent }: Site): string[] {
 
 function policyWarnings({ config }: Site): string[] {
   const { approvers, requesterMayApprove } = config.approval;
-  return [
+  const ofApproval = [
     ...(approvers.length === 0 ? ['nobody may approve: no repair can run'] : []),
     ...(approvers === 'anyone' ? ['everybody who can write in the chat may approve'] : []),
     ...(requesterMayApprove ? ['whoever asks for a repair may approve it'] : []),
+  ];
+  return [
+    ...(config.policy === undefined ? ofApproval : []),
     ...(config.suspected === 'allow' ? ['scripts may run for causes that are not proven'] : []),
   ];
 }

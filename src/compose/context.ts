@@ -56,7 +56,7 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     transports: await makeTransports(),
     outside: new Network({ clock }),
     settings: settingsOf(config),
-    rules: await openRules(options, config),
+    rules: await soundRules(options, config),
     pictures: createPictures(join(options.data, 'pictures')),
     redact: (text) => secrets.redact(text),
   };
@@ -71,6 +71,13 @@ export async function openRules(
   const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
   const remove = (path: string) => rm(path, { force: true });
   return createSiteRules({ files: world.files, clock, options, config, readCalendar, remove });
+}
+
+/** The same, read once: with a fault in them nothing is started. */
+async function soundRules(...named: Parameters<typeof openRules>): Promise<SiteRules> {
+  const rules = await openRules(...named);
+  await rules.today();
+  return rules;
 }
 
 async function closeAll(transports: readonly Transport[]): Promise<void> {

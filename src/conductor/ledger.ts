@@ -1,5 +1,6 @@
 import { longestMemory, type PastRun } from '#src/approval/limits.ts';
 import type { Plan } from '#src/approval/plan.ts';
+import { isSameHuman, type Person } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { RunEnd, RunId } from '#src/incident/incident.ts';
 import { runOf } from '#src/incident/run.ts';
@@ -12,6 +13,7 @@ const firstReach = 10_000;
 
 /** The repairs of the last days, for the limits of the site. The journal is the truth; this is what it says. */
 export class Ledger {
+  readonly #reports: { readonly by: Person; readonly at: number }[] = [];
   readonly #runs = new Map<RunId, PastRun>();
 
   /** Repairs that began, or may have, since then. */
@@ -35,10 +37,23 @@ export class Ledger {
     else this.#runs.set(run, { ...known, endedAt: at });
   }
 
+  /** Somebody opened an incident. */
+  reported(by: Person, at: number): void {
+    this.#reports.push({ by, at });
+    // The oldest are at the front, but for what a clock that was set back left there.
+    while ((this.#reports[0]?.at ?? at) < at - longestMemory) this.#reports.shift();
+  }
+
+  /** How many incidents this human opened since then, with whatever account. */
+  reportsSince(by: Person, at: number): number {
+    return this.#reports.filter((report) => report.at >= at && isSameHuman(report.by, by)).length;
+  }
+
   /** Takes over what the journal knows, after a restart. */
   async fill(store: Store, { now, hosts }: { now: number; hosts: Hosts }): Promise<void> {
     for (const record of await recordsSince(store, now - longestMemory)) {
       const { event } = record;
+      if (event.kind === 'opened') this.reported(event.reporter, event.at);
       if (event.kind === 'run-intended') await this.#intended(store, record, { event, hosts });
       if (event.kind === 'run-ended') this.end(event.run, event.end, event.at);
     }
@@ -56,6 +71,8 @@ export class Ledger {
   }
 }
 
+const counted: readonly Event['kind'][] = ['opened', 'run-intended', 'run-ended'];
+
 interface Intended {
   readonly event: Event & { readonly kind: 'run-intended' };
   readonly hosts: Hosts;
@@ -70,8 +87,7 @@ async function recordsSince(store: Store, at: number): Promise<readonly JournalR
     let oldest = Number.POSITIVE_INFINITY;
     for await (const record of store.scan(from)) {
       oldest = Math.min(oldest, record.event.at);
-      if (record.event.kind === 'run-intended' || record.event.kind === 'run-ended')
-        runs.push(record);
+      if (counted.includes(record.event.kind)) runs.push(record);
     }
     if (from === 1 || oldest < at) return runs.filter(({ event }) => event.at >= at);
   }

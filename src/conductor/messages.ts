@@ -6,6 +6,7 @@ import { boundsHere, hostsWithin, recognisedWithin } from '#src/conductor/bounds
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
+import { isOneTooMany } from '#src/conductor/report-limit.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import type { Similar } from '#src/conductor/similar.ts';
 import type { Words } from '#src/conductor/words.ts';
@@ -127,6 +128,7 @@ export class Messages {
 
   async #open(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
     if (!this.#replies.mayOpen(inbound)) return;
+    if (await isOneTooMany(this.#context, { inbound, replies: this.#replies })) return;
     const { clock, ids } = this.#context;
     const host = this.#hostIn(inbound, recognised);
     const answers = {};
@@ -150,6 +152,7 @@ export class Messages {
       },
       deliveryOf(inbound),
     );
+    this.#context.ledger?.reported(inbound.by, clock.now());
     if (inbound.kind === 'message' && inbound.asksSimilar === true)
       await this.#similar.tell(await this.#desk.get(id));
   }

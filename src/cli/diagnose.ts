@@ -10,6 +10,8 @@ import { AccountId } from '#src/identity/person.ts';
 import { type Incident, IncidentId } from '#src/incident/incident.ts';
 import type { Recognised } from '#src/playbook/library.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import { questionsAhead } from '#src/playbook/questions-ahead.ts';
+import { type Warning, warningIn } from '#src/playbook/warnings.ts';
 import { cleanText } from '#src/redaction/clean-text.ts';
 import { redact } from '#src/redaction/redact.ts';
 
@@ -42,6 +44,8 @@ export interface DiagnosisJson {
     readonly cause: string;
   }[];
   readonly errors: readonly string[];
+  /** Dangerous advice that the text brings along, and what to answer. */
+  readonly warnings: readonly { readonly text: string; readonly answer: string }[];
 }
 
 /** `fettle diagnose`: recognises, looks and says what it found. Changes nothing. */
@@ -65,10 +69,14 @@ interface Asked {
 }
 
 async function run(world: World, context: Context, { report, options }: Asked): Promise<void> {
-  const recognised = context.library.recognise(redact(report).text);
+  const said = redact(report).text;
+  const recognised = context.library.recognise(said);
+  const warning = warningIn(said, context.library.list());
+  if (warning !== undefined && options.json === undefined) warn(world, warning);
   const loaded =
     recognised.kind === 'recognised' ? context.library.get(recognised.name) : undefined;
-  if (loaded === undefined) return unrecognised(world, recognised, options);
+  const warnings = warning === undefined ? [] : [{ text: warning.text, answer: warning.answer }];
+  if (loaded === undefined) return unrecognised(world, { recognised, options, warnings });
   const answers = givenAnswers(options.answer, loaded.playbook.questions);
   const host = hostOf(context, options.host, recognised);
   const stop = new AbortController().signal;
@@ -77,12 +85,22 @@ async function run(world: World, context: Context, { report, options }: Asked): 
       world.err(`looked at: ${loaded.playbook.probes[probe]?.title ?? probe}`);
   };
   const diagnosis = await diagnose(context, { loaded, host, answers, stop, onLook });
-  show(world, { recognised, loaded, diagnosis, options, now: context.clock.now() });
+  show(world, { recognised, loaded, diagnosis, options, warnings, now: context.clock.now() });
 }
 
-function unrecognised(world: World, recognised: Recognised, { json }: Options): void {
+/** The same as in chat: dangerous advice that the text brings along, before anything else. */
+function warn(world: World, { text, answer }: Warning): void {
+  world.out(`I will not do this: ${cleanText(text)}`);
+  world.out(cleanText(answer).trim());
+  world.out('');
+}
+
+function unrecognised(
+  world: World,
+  { recognised, options: { json }, warnings }: Pick<Shown, 'recognised' | 'options' | 'warnings'>,
+): void {
   const errors = ['No playbook recognises this text.'];
-  if (json) print(world, { ...empty, codes: recognised.codes, errors });
+  if (json) print(world, { ...empty, codes: recognised.codes, errors, warnings });
   else {
     world.out(
       recognised.codes.length === 0
@@ -102,10 +120,12 @@ interface Shown {
   readonly loaded: LoadedPlaybook;
   readonly diagnosis: Diagnosis;
   readonly options: Options;
+  readonly warnings: DiagnosisJson['warnings'];
   readonly now: number;
 }
 
-function show(world: World, { recognised, loaded, diagnosis, options, now }: Shown): void {
+function show(world: World, shown: Shown): void {
+  const { recognised, loaded, diagnosis, options, warnings, now } = shown;
   const { assessment } = diagnosis;
   const found = assessment.findings.some(({ verdict }) => verdict === 'confirmed');
   const questions = questionsOf(loaded, diagnosis);
@@ -121,6 +141,7 @@ function show(world: World, { recognised, loaded, diagnosis, options, now }: Sho
       })),
       remedies: assessment.offers.map(({ remedy, kind, cause }) => ({ remedy, kind, cause })),
       errors: assessment.failures.map(({ probe, message }) => `${probe}: ${cleanText(message)}`),
+      warnings,
     });
   } else {
     world.out(`Recognised: ${loaded.playbook.title} (${recognised.codes.join(', ')})`);
@@ -134,7 +155,7 @@ function show(world: World, { recognised, loaded, diagnosis, options, now }: Sho
 /** The same words as in chat. */
 function findingsText(
   recognised: Recognised,
-  { loaded, diagnosis, now }: Omit<Shown, 'recognised' | 'options'>,
+  { loaded, diagnosis, now }: Pick<Shown, 'loaded' | 'diagnosis' | 'now'>,
 ): string {
   const { name, revision, playbook } = loaded;
   const asker = { account: AccountId.parse('terminal:you'), name: 'you' };
@@ -169,9 +190,10 @@ const empty: DiagnosisJson = {
   findings: [],
   remedies: [],
   errors: [],
+  warnings: [],
 };
 
-/** Without a host: everything that would be asked. With one: what is still open. */
+/** Without a host: everything that may be asked before a cause is proven. With one: what is still open. */
 function questionsOf(
   { playbook }: LoadedPlaybook,
   { assessment, looks }: Diagnosis,
@@ -180,7 +202,7 @@ function questionsOf(
     const { question } = assessment;
     return question === undefined ? [] : [{ key: question.key, ask: question.question.ask }];
   }
-  return Object.entries(playbook.questions).map(([key, { ask }]) => ({ key, ask }));
+  return questionsAhead(playbook).map(({ key, question }) => ({ key, ask: question.ask }));
 }
 
 function hostOf(

@@ -212,12 +212,11 @@ export class Gateway {
   }
 
   #invalidate(connection: Connection, canResume: 'resumable' | 'lost'): undefined {
-    if (canResume === 'lost') {
-      if (connection.session !== undefined) connection.session.isDead = true;
-      connection.session = undefined;
-    }
+    if (canResume === 'lost' && connection.session !== undefined) connection.session.isDead = true;
+    connection.session = undefined;
     this.invalidated += 1;
     say(connection, { op: op.invalidSession, d: canResume === 'resumable' });
+    this.#options.changes.announce();
   }
 
   #deliver(session: Session, event: Dispatch): void {

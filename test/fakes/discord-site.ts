@@ -138,7 +138,7 @@ export class DiscordSite implements AsyncDisposable {
   /** Waits for what follows, with the little time that the bot waits between two edits. */
   async until(what: string, holds: () => boolean): Promise<void> {
     for (let turn = 0; !holds(); turn += 1) {
-      if (turn > 600) throw new Error(`it never came to this: ${what}\n${this.transcript()}`);
+      if (turn > 15_000) throw new Error(`it never came to this: ${what}\n${this.transcript()}`);
       await settle();
       if (turn % 10 === 9) await this.clock.advance(500);
     }

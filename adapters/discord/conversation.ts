@@ -5,6 +5,7 @@ import { type Arrival, type Intake, NotKept } from './intake.ts';
 import { type DeletedTold, isByPerson, type MessageTold } from './message-event.ts';
 import { noGuild, type Place, threadRef } from './place.ts';
 import type { Room, Rooms } from './rooms.ts';
+import { timeOf } from './snowflake.ts';
 import type { Threads } from './threads.ts';
 import { writtenText } from './written-text.ts';
 
@@ -31,12 +32,15 @@ export class Conversation {
   readonly #parts: ConversationParts;
   /** The message that the bot's part in a thread began with, and who wrote it. */
   readonly #reports = new Recent<string>(5_000);
+  /** Messages that were missed and read again, and that Discord may tell all the same. */
+  readonly #readAgain = new Recent<true>(5_000);
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
   }
 
-  async written(said: MessageTold): Promise<void> {
+  /** `caughtUp`: what was missed in threads has been read again. */
+  async written(said: MessageTold, caughtUp: Promise<void>): Promise<void> {
     if (!isByPerson(said) || !this.#isOurs(said)) return;
     const room = await this.#parts.rooms.find(said.channel_id);
     const isSupport = this.#parts.isSupport(room);
@@ -44,8 +48,9 @@ export class Conversation {
       if (this.#isMention(said) || isSupport) await this.#openThread(room, said);
       return;
     }
-    if (room.kind === 'thread' || room.kind === 'direct')
-      await this.#inPlace(room, said, isSupport);
+    if (room.kind !== 'thread' && room.kind !== 'direct') return;
+    await caughtUp;
+    await this.#inPlace(room, said, isSupport);
   }
 
   /** The same for what was missed in a thread that is known. Takes no turn of its own. */
@@ -54,6 +59,7 @@ export class Conversation {
       const isTo = place.guild === noGuild || this.#isFor(said);
       const to = isTo ? 'bot' : 'thread';
       await this.say(place, said, { deliveryId: `message-${said.id}`, to });
+      this.#readAgain.set(said.id, true);
     }
     await this.#parts.bookmarks.set(place.channel, said.id);
   }
@@ -74,7 +80,7 @@ export class Conversation {
     const overheard = !isMention;
     const content = { kind: 'message', text, attachments: others, overheard, asksSimilar } as const;
     const doer = by ?? { user: said.author, guild: place.guild, member: said.member };
-    await intake.deliverNow({ deliveryId, place, doer, content, ack });
+    await intake.deliverNow({ deliveryId, place, doer, content, ack, at: timeOf(said.id) });
   }
 
   async changed(said: MessageTold): Promise<void> {
@@ -135,11 +141,19 @@ export class Conversation {
     const isTo = room.kind === 'direct' || this.#isFor(said);
     const isPost = isSupport && said.id === room.id;
     await intake.inOrder(place, async () => {
+      if (this.#wasReadAgain(said.id)) return;
       if (!isTo && !isSupport && !(await intake.owns(place))) return;
       const to = isTo || isPost ? 'bot' : 'thread';
       await this.say(place, said, { deliveryId: `message-${said.id}`, to, isPost });
       await bookmarks.set(room.id, said.id);
     });
+  }
+
+  /** Once: what Discord tells a second time is for the core to know. */
+  #wasReadAgain(message: string): boolean {
+    const was = this.#readAgain.has(message);
+    this.#readAgain.delete(message);
+    return was;
   }
 
   /** The first that was said to the bot in a thread; in direct messages, where none begins, the last. */

@@ -25,6 +25,8 @@ export interface Arrival {
   readonly place: Place;
   readonly doer: Doer;
   readonly content: InboundContent;
+  /** When it was written, in ms since 1970; default now. */
+  readonly at?: number | undefined;
   /** Where Discord waits for an answer. Never rejects. */
   readonly ack?: (() => Promise<void>) | undefined;
 }
@@ -42,13 +44,12 @@ export class NotKept extends Error {
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #order = new InOrder();
-  readonly #flood: Flood;
+  readonly #flood = new Flood();
   /** Threads in which the bot was spoken to since it started. */
   readonly #owned = new Recent<true>(10_000);
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#flood = new Flood(options.clock);
   }
 
   /** Does one thing in a thread after another. */
@@ -61,10 +62,10 @@ export class Intake {
   }
 
   /** For who is in order already. */
-  async deliverNow({ deliveryId, place, doer, content, ack }: Arrival): Promise<void> {
-    const { log } = this.#options;
+  async deliverNow({ deliveryId, place, doer, content, ack, at }: Arrival): Promise<void> {
+    const { log, clock } = this.#options;
     const thread = threadRef(place);
-    if (content.kind === 'message' && this.#flood.isOver(thread.id)) {
+    if (content.kind === 'message' && this.#flood.isOver(thread.id, at ?? clock.now())) {
       log.warn({ thread: thread.id }, 'a thread is flooded: a message was dropped');
       await ack?.();
       return;

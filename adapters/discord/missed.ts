@@ -53,7 +53,9 @@ export class Missed {
   async #read(place: Place): Promise<void> {
     const { bookmarks, conversation, intake } = this.#parts;
     // A thread begins with the message whose id it has. In direct messages nothing else tells where to begin.
-    let after = bookmarks.get(place.channel) ?? (isDirect(place) ? undefined : place.channel);
+    const first = isDirect(place) ? undefined : place.channel;
+    // What is being dealt with right now is not missed.
+    let after = await intake.inOrder(place, async () => bookmarks.get(place.channel) ?? first);
     for (let page = 0; page < mostPages && after !== undefined; page += 1) {
       const messages = await this.#page(place, after);
       for (const said of messages) {

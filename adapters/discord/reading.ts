@@ -37,6 +37,8 @@ export class Reading {
   readonly #intake: Intake;
   readonly #again: Again;
   readonly #tasks = new Set<Promise<void>>();
+  /** Until then what is written in threads waits: it must not overtake what was missed there. */
+  #caughtUp = Promise.withResolvers<void>();
 
   constructor(options: DiscordOptions, parts: ReadingParts) {
     const { clock, log, guilds, insiders, reporterOf, bookmarks, suggest, open } = options;
@@ -78,17 +80,24 @@ export class Reading {
   /** Never throws: what cannot be read is logged, and tried again. */
   hear(event: GatewayDispatchEvents, data: unknown): void {
     const task = this.#tasksOf[event];
-    if (task !== undefined) this.#do(event, () => task(data));
+    if (task !== undefined) void this.#do(event, () => task(data));
   }
 
   /** A new session began, or the process: what was written meanwhile nobody told. */
   catchUp(): void {
-    this.#do('catch-up', () => this.#missed.readAgain());
+    const before = this.#caughtUp;
+    const now = Promise.withResolvers<void>();
+    this.#caughtUp = now;
+    void this.#do('catch-up', () => this.#missed.readAgain()).then(() => {
+      before.resolve();
+      now.resolve();
+    });
   }
 
   /** Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#again.stop();
+    this.#caughtUp.resolve();
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);
     await this.#intake.idle();
   }
@@ -98,7 +107,7 @@ export class Reading {
   > = {
     [GatewayDispatchEvents.InteractionCreate]: (data) => this.#interactions.hear(data),
     [GatewayDispatchEvents.MessageCreate]: (data) =>
-      this.#conversation.written(MessageTold.parse(data)),
+      this.#conversation.written(MessageTold.parse(data), this.#caughtUp.promise),
     [GatewayDispatchEvents.MessageUpdate]: async (data) => {
       // Of a change that only adds a preview Discord may tell no more than that.
       const said = MessageTold.safeParse(data);
@@ -112,10 +121,10 @@ export class Reading {
     },
   };
 
-  #do(what: string, task: () => Promise<void>): void {
+  #do(what: string, task: () => Promise<void>): Promise<void> {
     const running = this.#again.run(what, task);
     this.#tasks.add(running);
-    void running.then(() => this.#tasks.delete(running));
+    return running.finally(() => this.#tasks.delete(running));
   }
 }
 

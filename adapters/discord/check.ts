@@ -1,6 +1,7 @@
 import { ApplicationFlags, ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import { surface } from '#adapters/discord/surface.ts';
+import type { SupportChannel } from '#src/chat/support-channel.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
@@ -11,10 +12,18 @@ import { ChannelTold, permittedIn, RoleTold } from './permitted.ts';
 import { type Application, applicationOf } from './registration.ts';
 import { permissionName } from './rooms.ts';
 import { discordApi, type Insiders } from './settings.ts';
+import { checkSupport } from './support/check.ts';
 
 /** One look at the application as it is set up. */
 export interface DiscordChecked {
-  readonly step: 'token' | 'intents' | 'commands' | 'insiders' | 'server' | 'permissions';
+  readonly step:
+    | 'token'
+    | 'intents'
+    | 'commands'
+    | 'insiders'
+    | 'server'
+    | 'permissions'
+    | 'support';
   /** Undefined: works, but not everything does. */
   readonly ok: boolean | undefined;
   readonly detail: string;
@@ -25,6 +34,8 @@ export interface DiscordCheckOptions {
   readonly guilds: readonly string[];
   readonly insiders: Insiders;
   readonly messageContent: 'auto' | 'never';
+  /** Default: none. */
+  readonly support?: readonly SupportChannel[] | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly apiUrl?: string | undefined;
@@ -64,6 +75,7 @@ async function checked(api: Api, options: DiscordCheckOptions): Promise<readonly
     await look('commands', () => commands(api, id)),
     insiders(options),
     ...servers.flat(),
+    ...(await checkSupport({ api, clock: options.clock, channels: options.support ?? [] })),
   ];
 }
 

@@ -13,6 +13,7 @@ const capabilities = fc.record({
   files: fc.boolean(),
 });
 const hidden = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\p{Cs}]/u;
+const isAddress = /^https:\/\/[^\s<>|]{1,2000}$/;
 const someRuns = { numRuns: 60, endOnFailure: true };
 
 describe('any card whatever', () => {
@@ -57,7 +58,7 @@ describe('any card whatever', () => {
       expect(text).not.toMatch(/[<>]/);
       expect(members.filter((member) => !['U02ABCDEF', 'W1'].includes(String(member)))).toEqual([]);
       expect(valuesOf(blocks, 'type')).not.toContain('broadcast');
-      expect(valuesOf(blocks, 'type')).not.toContain('link');
+      expect(valuesOf(blocks, 'url').filter((url) => !isAddress.test(String(url)))).toEqual([]);
       expect(valuesOf(blocks, 'type')).not.toContain('mrkdwn');
     });
   });
@@ -103,6 +104,43 @@ describe('any card whatever', () => {
       }),
       someRuns,
     );
+  });
+});
+
+describe('a text about as long as Slack takes', () => {
+  const lengths = [30, 75, 100, 150, 255, 300, 2000, 3000];
+  const around = lengths.flatMap((length) => [length, length + 1, length + 20]);
+
+  it.each(around)('of %d characters is one that Slack takes, wherever it stands', (length) => {
+    for (const piece of ['a', '&', 'é']) {
+      const text = piece.repeat(length);
+      const token = 't'.repeat(24);
+      const actions = [{ token, label: text, style: 'primary', confirm: text }] as const;
+      const card = { ...hostile('x'), title: [text], actions };
+      for (const plan of [true, false]) {
+        const view = { now, capabilities: { plan, files: true, somethingElse: true } };
+        const { blocks } = render(card, view);
+        expect(checkBlocks(blocks, { kind: 'message', without: [] })).toEqual([]);
+        expect(blockFaults(blocks)).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('more choices than buttons', () => {
+  it.each([26, 99, 100, 101, 119])('such as %d are a select that Slack takes', (number) => {
+    const actions = Array.from({ length: number }, (_, index) => ({
+      token: `${index}`.padStart(24, 't'),
+      label: `${index} ${'long '.repeat(16)}`,
+      style: 'plain' as const,
+    }));
+    const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+
+    const { blocks } = render({ ...hostile('x'), actions }, view);
+
+    expect(checkBlocks(blocks, { kind: 'message', without: [] })).toEqual([]);
+    expect(blockFaults(blocks)).toEqual([]);
+    expect(valuesOf(blocks, 'options')).not.toEqual([]);
   });
 });
 

@@ -30,7 +30,8 @@ function settles(saying: Saying, { before }: CardContext): boolean {
   const kind = saying.kind === 'barred' || saying.kind === 'held' ? 'closed' : saying.kind;
   switch (before?.state.kind) {
     case 'asking':
-      return kind === 'looking' || kind === 'question' || kind === 'findings' || isCutShort(saying);
+      // Also where none of the choices it was: what is answered can be answered no more.
+      return ['looking', 'question', 'findings', 'closed'].includes(kind);
     case 'probing':
       return kind === 'question' || kind === 'findings' || isCutShort(saying);
     case 'explaining':

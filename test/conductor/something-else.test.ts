@@ -36,6 +36,17 @@ describe('"Something else…"', () => {
     });
   });
 
+  it('leaves no button of the question behind', async () => {
+    const site = await asked();
+
+    await writeElse(site, 'our own payroll program');
+
+    const question = site.chat.messages.find(({ versions }) =>
+      versions[0]?.actions.some(({ label }) => label === 'Something else…'),
+    );
+    expect(question?.versions.at(-1)?.actions).toEqual([]);
+  });
+
   it('goes on when it tells, with the report, what the report alone did not', async () => {
     const site = await asked();
 

@@ -117,7 +117,7 @@ export class EventDesk {
       token: 'a-verification-token',
       team_id: workspace.id,
       context_team_id: workspace.id,
-      context_enterprise_id: null,
+      context_enterprise_id: workspace.enterprise ?? null,
       api_app_id: this.#app.id,
       event: compact({ event_ts: eventTs, ...event }),
       type: 'event_callback',
@@ -125,11 +125,11 @@ export class EventDesk {
       event_time: Number(eventTs.split('.')[0]),
       authorizations: [
         {
-          enterprise_id: null,
+          enterprise_id: workspace.enterprise ?? null,
           team_id: workspace.id,
           user_id: workspace.botUser.id,
           is_bot: true,
-          is_enterprise_install: false,
+          is_enterprise_install: workspace.enterprise !== undefined,
         },
       ],
       is_ext_shared_channel: channel?.isExternal ?? false,

@@ -97,7 +97,8 @@ export class FrontDoor {
     const workspace = this.#parts.workspaces().find((each) => each.id === team);
     const file = workspace?.files.get(id ?? '');
     const mayRead =
-      bearerOf(request) === workspace?.botToken && workspace?.scopes.includes('files:read');
+      workspace?.tokens.has(bearerOf(request) ?? '') === true &&
+      workspace.scopes.includes('files:read');
     if (file === undefined || mayRead !== true) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       response.end('<!DOCTYPE html><title>Sign in | Slack</title>');

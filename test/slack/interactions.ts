@@ -19,8 +19,8 @@ export function interactionOf(type: string, actor: Actor): Json {
     token: 'a-verification-token',
     api_app_id: server.app.id,
     team: { id: workspace.id, domain: workspace.domain },
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: workspace.enterprise === undefined ? null : { id: workspace.enterprise },
+    is_enterprise_install: workspace.enterprise !== undefined,
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     trigger_id: newTrigger(actor),
   };
@@ -91,7 +91,8 @@ export function commandOf(actor: Actor, { channel, command, text }: Command): Js
     command,
     text: typed(text).text,
     api_app_id: server.app.id,
-    is_enterprise_install: 'false',
+    ...(workspace.enterprise === undefined ? {} : { enterprise_id: workspace.enterprise }),
+    is_enterprise_install: String(workspace.enterprise !== undefined),
     response_url: newResponseUrl(actor, { channel }),
     trigger_id: newTrigger(actor),
   };

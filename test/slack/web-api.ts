@@ -3,8 +3,10 @@ import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { type Fault, Faults } from './faults.ts';
 import { fileMethods, type Upload } from './file-methods.ts';
+import { groupMethods } from './group-methods.ts';
 import type { Json } from './json.ts';
 import type { Backstage, Methods } from './method.ts';
+import { OAuthDesk } from './oauth-desk.ts';
 import { otherMethods } from './other-methods.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
@@ -42,6 +44,7 @@ export class WebApi {
   /** Calls whose answers were, or are, held back. */
   held = 0;
   readonly uploads = new Map<string, Upload>();
+  readonly oauth: OAuthDesk;
   readonly #stage: Backstage;
   readonly #workspaces: () => readonly Workspace[];
   readonly #limits: RateLimits;
@@ -55,6 +58,7 @@ export class WebApi {
     parts: { readonly workspaces: () => readonly Workspace[]; readonly limits: RateLimits },
   ) {
     this.#stage = stage;
+    this.oauth = new OAuthDesk(stage.clock);
     this.#workspaces = parts.workspaces;
     this.#limits = parts.limits;
     this.#methods = {
@@ -62,6 +66,7 @@ export class WebApi {
       ...conversationMethods,
       ...viewMethods,
       ...otherMethods,
+      ...groupMethods,
       ...fileMethods(this.uploads),
     };
   }
@@ -112,6 +117,10 @@ export class WebApi {
   #run(request: Request): WebAnswer {
     try {
       if (request.method === 'apps.connections.open') return this.#openConnection(request);
+      if (request.method === 'oauth.v2.access') {
+        const body = { ok: true, ...this.oauth.access(new Arguments(request.args)) };
+        return { status: 200, headers: {}, body };
+      }
       const workspace = this.#authorised(request);
       const method = this.#methods[request.method];
       if (method === undefined) throw new Refusal('unknown_method', { req_method: request.method });
@@ -149,17 +158,23 @@ export class WebApi {
     return { status: 200, headers: {}, body: { ok: true, url: this.#stage.newSocketAddress() } };
   }
 
-  #authorised({ token }: Request): Workspace {
+  #authorised({ method, token, args }: Request): Workspace {
     if (token === undefined) throw new Refusal('not_authed');
     if (token === this.#stage.app.appToken) throw new Refusal('not_allowed_token_type');
-    const workspace = this.#workspaceOf(token);
+    const named = aboutTheToken.has(method) ? 'any' : args.team_id;
+    const workspace = this.#workspaceOf(token, named);
     if (workspace === undefined) throw new Refusal('invalid_auth');
+    const until = workspace.tokens.get(token) ?? 0;
+    if (until <= this.#stage.clock.now()) throw new Refusal('token_expired');
     if (workspace.tokenState !== 'valid') throw new Refusal(workspace.tokenState);
     return workspace;
   }
 
-  #workspaceOf(token: string | undefined): Workspace | undefined {
-    return this.#workspaces().find(({ botToken }) => botToken === token);
+  /** A token of an organisation is good in all of its workspaces; `team_id` says which is meant. */
+  #workspaceOf(token: string | undefined, team?: unknown): Workspace | undefined {
+    const found = this.#workspaces().filter(({ tokens }) => tokens.has(token ?? ''));
+    if (found.length < 2 || team === 'any') return found[0];
+    return found.find(({ id }) => id === team);
   }
 
   #record(request: Request, answer: WebAnswer): CallRecord {
@@ -169,11 +184,14 @@ export class WebApi {
       method,
       args,
       outcome,
-      team: this.#workspaceOf(token)?.id,
+      team: this.#workspaceOf(token, args.team_id)?.id,
       at: this.#stage.clock.now(),
     };
   }
 }
+
+/** What asks about a token itself need not say which workspace is meant. */
+const aboutTheToken = new Set(['auth.test', 'auth.revoke']);
 
 interface RefusedOptions {
   readonly status?: number;

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 import { type BenchRow, printRows } from './report.ts';
 
-const benches = ['recognition', 'decode', 'journal', 'latency', 'start', 'slack', 'winrm'] as const;
+const benches = [
+  'recognition',
+  'decode',
+  'journal',
+  'latency',
+  'start',
+  'slack',
+  'discord',
+  'winrm',
+] as const;
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
@@ -38,6 +47,8 @@ async function load(name: (typeof benches)[number]): Promise<readonly BenchRow[]
       return (await import('./start.ts')).start();
     case 'slack':
       return (await import('./slack.ts')).slack();
+    case 'discord':
+      return (await import('./discord.ts')).discord();
     case 'winrm':
       return (await import('./winrm.ts')).winrm();
   }

@@ -3,8 +3,9 @@ import { beside } from '#src/cli/site.ts';
 import type { CommonOptions, Files } from '#src/cli/world.ts';
 import type { Config } from '#src/config.ts';
 import { faultLine } from '#src/document/fault.ts';
-import type { Parsed } from '#src/document/parse-document.ts';
+import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { BotError, isBotError } from '#src/errors.ts';
+import { Links, linked, withLinks } from '#src/identity/links.ts';
 import { type People, parsePeople } from '#src/identity/people.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Calendar, ReadCalendar, SiteRules, Today } from '#src/ports/site-rules.ts';
@@ -20,6 +21,9 @@ export interface SiteRulesParts {
   /** Removes a file, if it is there. */
   readonly remove: (path: string) => Promise<void>;
 }
+
+/** Which accounts people linked by themselves; in the data folder. */
+const linksFile = 'links.json';
 
 /** A file in the data folder that holds everything as long as it is there; its first line says why. */
 export const stopFile = 'stop';
@@ -62,7 +66,10 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
   async function peopleNow(): Promise<{ people?: People }> {
     if (config.people === undefined) return {};
     const file = beside(options.config, config.people);
-    return { people: everybody(await files.read(file), file) };
+    const people = everybody(await files.read(file), file);
+    return {
+      people: people.linking ? withLinks(people, await linksNow(files, options.data)) : people,
+    };
   }
 
   return {
@@ -71,25 +78,51 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
       const known = { ...(await policyNow()), ...(await peopleNow()) };
       return stopped === undefined ? known : { ...known, stopped };
     },
+    ...kept(parts),
+  };
+}
+
+/** What the bot itself writes into the data folder. */
+function kept({ files, options, remove }: SiteRulesParts): Required<Omit<SiteRules, 'today'>> {
+  const { data } = options;
+  return {
     async stop(reason) {
-      await files.write(options.data, { [stopFile]: `${reason}\n` }, { overwrite: true });
+      await files.write(data, { [stopFile]: `${reason}\n` }, { overwrite: true });
     },
     async resume() {
-      await parts.remove(`${options.data}/${stopFile}`);
+      await remove(`${data}/${stopFile}`);
+    },
+    async link(link) {
+      const text = JSON.stringify(linked(await linksNow(files, data), link), undefined, 2);
+      await files.write(data, { [linksFile]: `${text}\n` }, { overwrite: true });
     },
   };
 }
 
 /** Why everything is held; `undefined` when the file is not there. One that cannot be read is no reason to go on. */
 export async function stopReason(files: Files, data: string): Promise<string | undefined> {
+  const written = await readIfThere(files, `${data}/${stopFile}`);
+  if (written === undefined) return undefined;
+  const [line = ''] = written.trim().split('\n');
+  const reason = cleanLine(line).slice(0, 300);
+  return reason === '' ? 'no reason was given' : reason;
+}
+
+/** Only a file that is not there is no file. */
+async function readIfThere(files: Files, path: string): Promise<string | undefined> {
   try {
-    const [line = ''] = (await files.read(`${data}/${stopFile}`)).trim().split('\n');
-    const reason = cleanLine(line).slice(0, 300);
-    return reason === '' ? 'no reason was given' : reason;
+    return await files.read(path);
   } catch (error) {
     if (isBotError(error) && error.details.reason === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The program wrote it; what it does not understand there, it does not believe. */
+async function linksNow(files: Files, data: string): Promise<Links> {
+  const written = await readIfThere(files, `${data}/${linksFile}`);
+  if (written === undefined) return { links: [] };
+  return believe(parseDocument(written, { file: linksFile, schema: Links }));
 }
 
 /** Parses a file again only when its text is another one. */

@@ -4,6 +4,7 @@ import { incidentsWithin, isWithin } from '#src/conductor/bounds.ts';
 import { Brake } from '#src/conductor/brake.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
+import { Linking } from '#src/conductor/linking.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { hostVisibleTo, visibleTo } from '#src/conductor/visible.ts';
 import { nearest } from '#src/document/nearest.ts';
@@ -19,18 +20,21 @@ export class Words {
   readonly #desk: Desk;
   readonly #replies: Replies;
   readonly #brake: Brake;
+  readonly #linking: Linking;
 
   constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
     this.#desk = parts.desk;
     this.#replies = parts.replies;
     this.#brake = new Brake(context, parts.replies);
+    this.#linking = new Linking(context, parts.replies);
   }
 
   /** Tells whether the text was a word for the bot; then it is answered. */
   async take(inbound: Inbound, open: Incident | undefined, text: string): Promise<boolean> {
     const isTalking = inbound.kind === 'message' && inbound.overheard === true;
     if (!isTalking && (await this.#brake.take(inbound, text))) return true;
+    if (!isTalk(inbound, open) && (await this.#linking.take(inbound, text))) return true;
     const word = readWord(text);
     if (word === undefined || (isTalk(inbound, open) && !this.#isMeant(inbound, word)))
       return false;

@@ -34,6 +34,10 @@ export type Delegation = z.infer<typeof Delegation>;
 export const People = z.strictObject({
   people: z.record(Key, Human),
   delegations: z.array(Delegation).default([]),
+  linking: z
+    .boolean()
+    .default(false)
+    .describe('Whether people may link accounts of other platforms with their own, by a code'),
 });
 export type People = z.output<typeof People>;
 

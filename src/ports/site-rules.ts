@@ -1,4 +1,5 @@
 import type { Policy } from '#src/approval/policy-file.ts';
+import type { Link } from '#src/identity/links.ts';
 import type { People } from '#src/identity/people.ts';
 
 /** What the site's own files say at this moment. */
@@ -36,4 +37,6 @@ export interface SiteRules {
   stop?(reason: string): Promise<void>;
   /** Takes that back. */
   resume?(): Promise<void>;
+  /** Keeps that an account is a human's; the people of `today` have it from then on. */
+  link?(link: Link): Promise<void>;
 }

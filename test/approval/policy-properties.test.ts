@@ -88,6 +88,7 @@ function peopleOf({ inGroup, left, phones }: Files): People {
   return {
     people: Object.fromEntries(humans.map((name) => [name, human(name)])),
     delegations: [],
+    linking: false,
   };
 }
 

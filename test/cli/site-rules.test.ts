@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFiles } from '#adapters/files/files.ts';
 import { readCalendar } from '#adapters/ical/read-calendar.ts';
 import { createSiteRules } from '#src/cli/site-rules.ts';
+import { AccountId } from '#src/identity/person.ts';
 import type { SiteRules } from '#src/ports/site-rules.ts';
 import { FakeClock } from '#test/fakes/fake-clock.ts';
 
@@ -89,5 +90,33 @@ describe('the stop', () => {
     await rules().stop?.('\u001b[31mred\u202e');
 
     expect((await rules().today()).stopped).not.toMatch(/\p{C}/u);
+  });
+});
+
+describe('links', () => {
+  const link = {
+    human: 'kim',
+    account: AccountId.parse('discord:1'),
+    from: AccountId.parse('terminal:kim'),
+    at: 1,
+  };
+
+  it('are kept, and make the account one of that human', async () => {
+    await writeFile(join(folder, 'people.yaml'), `linking: true\n${people}`);
+    await rules().link?.(link);
+    await rules().link?.({ ...link, human: 'eve' });
+
+    const { people: known } = await rules({ people: 'people.yaml' }).today();
+    expect(known?.people.kim?.accounts).toEqual(['terminal:kim', 'discord:1']);
+  });
+
+  it('that were written by somebody else are not believed', async () => {
+    await writeFile(join(folder, 'people.yaml'), `linking: true\n${people}`);
+    await rules().link?.(link);
+    await writeFile(join(folder, 'data', 'links.json'), '{ "links": [ { "human": "kim" } ] }');
+
+    await expect(rules({ people: 'people.yaml' }).today()).rejects.toMatchObject({
+      code: 'config-invalid',
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { parsePolicy } from '#src/approval/policy-file.ts';
+import { type Link, type Links, linked, withLinks } from '#src/identity/links.ts';
 import { parsePeople } from '#src/identity/people.ts';
 import type { SiteRules, Today } from '#src/ports/site-rules.ts';
 
@@ -8,12 +9,17 @@ export class MemoryRules implements SiteRules {
   people: string | undefined;
   during: readonly string[] = [];
   stopped: string | undefined;
+  links: Links = { links: [] };
   /** The files cannot be read. */
   broken = false;
 
   constructor(written: { readonly policy?: string; readonly people?: string } = {}) {
     this.policy = written.policy;
     this.people = written.people;
+  }
+
+  async link(link: Link): Promise<void> {
+    this.links = linked(this.links, link);
   }
 
   async stop(reason: string): Promise<void> {
@@ -29,10 +35,11 @@ export class MemoryRules implements SiteRules {
     const policy = this.policy === undefined ? undefined : parsePolicy(this.policy, 'policy.yaml');
     const people = this.people === undefined ? undefined : parsePeople(this.people, 'people.yaml');
     if (policy?.ok === false || people?.ok === false) throw new Error('not sound');
+    const { links } = this;
     return {
       during: this.during,
       ...(policy === undefined ? {} : { policy: policy.value }),
-      ...(people === undefined ? {} : { people: people.value }),
+      ...(people === undefined ? {} : { people: withLinks(people.value, links) }),
       ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     };
   }

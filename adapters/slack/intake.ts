@@ -1,3 +1,4 @@
+import { Flood } from '#src/chat/flood.ts';
 import { InOrder } from '#src/chat/in-order.ts';
 import { Recent } from '#src/chat/recent.ts';
 import type { Inbound, InboundContent, ThreadRef } from '#src/ports/chat.ts';
@@ -26,16 +27,13 @@ export interface Arrival {
   readonly show?: Inbound['show'];
 }
 
-/** So many messages of one thread in a minute; two bots that answer each other end there. */
-const mostPerMinute = 30;
-
 /** Hands over what people do: in order per thread, with who did it. Rejects when the core could not keep it. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #order = new InOrder();
   /** Threads in which the bot was spoken to since it started. */
   readonly #owned = new Recent<true>(10_000);
-  readonly #floods = new Recent<{ readonly since: number; count: number }>(1_000);
+  readonly #flood = new Flood();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -52,9 +50,9 @@ export class Intake {
 
   /** For who is in order already. */
   async deliverNow({ deliveryId, place, user, content, ack, show }: Arrival): Promise<void> {
-    const { people, receive, log } = this.#options;
+    const { people, receive, log, clock } = this.#options;
     const thread = threadRef(place);
-    if (content.kind === 'message' && this.#isFlooded(thread.id)) {
+    if (content.kind === 'message' && this.#flood.isOver(thread.id, clock.now())) {
       log.warn({ thread: thread.id }, 'a thread is flooded: a message was dropped');
       await ack?.();
       return;
@@ -83,15 +81,5 @@ export class Intake {
 
   idle(): Promise<void> {
     return this.#order.idle();
-  }
-
-  #isFlooded(thread: string): boolean {
-    const now = this.#options.clock.now();
-    const known = this.#floods.get(thread);
-    const flood =
-      known === undefined || now - known.since >= 60_000 ? { since: now, count: 0 } : known;
-    flood.count += 1;
-    this.#floods.set(thread, flood);
-    return flood.count > mostPerMinute;
   }
 }

@@ -25,7 +25,7 @@ process.on('exit', () => process.stderr.write('packages ' + JSON.stringify([...p
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what a command loads before it does anything', () => {
-  it.each([['--version'], ['--help'], ['slack', '--help'], ['decode', '0x5']])(
+  it.each([['--version'], ['--help'], ['slack', '--help'], ['discord', '--help'], ['decode', '0x5']])(
     'is no platform, no host and no database: %s %s',
     (...words) => {
       const { stderr, status } = spawnSync(

@@ -29,7 +29,7 @@ export class Browser {
   }
 
   end(query: Readonly<Record<string, string>>): Promise<Shown> {
-    return this.open(`/slack/oauth_redirect?${new URLSearchParams(query)}`);
+    return this.open(`/slack/oauth_redirect?${new URLSearchParams(query).toString()}`);
   }
 }
 

@@ -26,8 +26,12 @@ async function makeWorld(enterprise?: string) {
 /** Whose token each call bore, beside whom it was about. */
 function strays({ server }: Several, workspaces: readonly Workspace[]): readonly string[] {
   return server.calls().flatMap(({ method, team: owner, args }) => {
-    const place = String(args.channel ?? args.channel_id ?? args.user ?? args.users ?? '');
-    const about = workspaces.find((each) => each.channels.has(place) || each.users.has(place));
+    const places = [args.channel, args.channel_id, args.user, args.users];
+    const about = workspaces.find(({ channels, users }) =>
+      places.some(
+        (place) => typeof place === 'string' && (channels.has(place) || users.has(place)),
+      ),
+    );
     return about === undefined || about.id === owner
       ? []
       : [`${method} of ${about.id} by ${owner}`];

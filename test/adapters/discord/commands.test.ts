@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PermissionFlagsBits } from 'discord.js';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { commandsDigest, commandsJson } from '#adapters/discord/command-json.ts';
 import { invitation, permissionBits } from '#adapters/discord/invitation.ts';
 import { limits } from '#adapters/discord/render/limits.ts';
@@ -9,6 +11,7 @@ import { type SurfaceCommand, surface } from '#adapters/discord/surface.ts';
 import { locales, wordsFor } from '#adapters/discord/words.ts';
 import { commandsFile } from '#adapters/discord/write-commands.ts';
 import { helpTopics } from '#src/card/word-help.ts';
+import { DiscordSection } from '#src/discord-section.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const file = readFileSync(join(root, 'discord', 'commands.json'), 'utf8');
@@ -170,6 +173,14 @@ describe('docs/discord.md', () => {
     const rows = [...section.matchAll(/^\| `([A-Za-z]+)` \| (.+) \|$/gm)];
 
     expect(rows.map(([, name, why]) => [name, why])).toEqual(ours);
+  });
+
+  it('shows a section of fettle.yaml that is understood', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    const shown: unknown = parse(yaml);
+    const site = z.object({ discord: DiscordSection, approval: z.looseObject({}) }).parse(shown);
+
+    expect(site.discord).toMatchObject({ insiders: 'everyone', messageContent: 'auto' });
   });
 
   it('names every command, and the one on messages', () => {

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { type SmokeOptions, smokeDiscord } from '#adapters/discord/smoke/smoke.ts';
 import type { PermissionName } from '#test/discord/permissions.ts';
 import { ask, makeGuild } from '#test/discord/small-guild.ts';
@@ -74,6 +78,33 @@ describe('the smoke test of Discord', () => {
     expect(place.ops.messages).toEqual([]);
   });
 });
+
+describe('npm run smoke:discord', () => {
+  it('reads the token from its input, prints what it saw as JSON, and ends with 0', async () => {
+    await using place = await makeRoom(['manageThreads']);
+
+    const { code, output } = await run(place);
+    const all = z.array(z.object({ step: z.string(), ok: z.boolean() })).parse(JSON.parse(output));
+
+    expect(all.filter(({ ok }) => !ok)).toEqual([]);
+    expect(all.at(-1)?.step).toBe('clean up');
+    expect(code).toBe(0);
+  });
+});
+
+type Room = Awaited<ReturnType<typeof makeRoom>>;
+
+async function run({ discord, guild, ops }: Room) {
+  const script = join(import.meta.dirname, '..', '..', 'smoke', 'discord.ts');
+  const about = ['--guild', guild.id, '--channel', ops.id, '--api-url', discord.apiUrl];
+  const args = [script, ...about, '--token-file', '-', '--json'];
+  const running = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  running.stdin.end(`${discord.botToken}\n`);
+  const closed = new Promise<number | null>((ended) => {
+    running.once('close', (code) => ended(code));
+  });
+  return { output: await text(running.stdout), code: await closed };
+}
 
 async function makeRoom(botRights: readonly PermissionName[]) {
   const world = await makeGuild();

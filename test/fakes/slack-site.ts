@@ -6,7 +6,7 @@ import { createSlackChat, type SlackChat } from '#adapters/slack/slack-chat.ts';
 import { openSqliteStore } from '#adapters/sqlite/sqlite-store.ts';
 import { systemIds } from '#adapters/system/ids.ts';
 import { Conductor } from '#src/conductor/conductor.ts';
-import type { Settings } from '#src/conductor/context.ts';
+import type { Context, Settings } from '#src/conductor/context.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import { createLibrary } from '#src/playbook/library.ts';
@@ -36,11 +36,13 @@ export class SlackSite implements AsyncDisposable {
   /** May approve, as Jonas. */
   readonly li: SlackPerson;
   readonly #folder: string;
+  readonly #makeWorld: MakeWorld;
   #running: Running | undefined;
 
-  private constructor(server: SlackServer, folder: string) {
+  private constructor(server: SlackServer, folder: string, makeWorld: MakeWorld) {
     this.server = server;
     this.#folder = folder;
+    this.#makeWorld = makeWorld;
     this.workspace = server.install();
     this.ops = this.workspace.addChannel({ name: 'ops' });
     this.maria = server.person(this.workspace, { name: 'Maria' });
@@ -49,15 +51,16 @@ export class SlackSite implements AsyncDisposable {
     for (const person of [this.maria, this.jonas, this.li]) person.join(this.ops);
   }
 
-  static async start(): Promise<SlackSite> {
+  /** Default: the demo playbook and the scripted host. */
+  static async start(makeWorld: MakeWorld = scripted): Promise<SlackSite> {
     const server = await SlackServer.start({ app: slackApp, clock: new FakeClock() });
-    const site = new SlackSite(server, await mkdtemp(join(tmpdir(), 'fettle-slack-')));
+    const site = new SlackSite(server, await mkdtemp(join(tmpdir(), 'fettle-slack-')), makeWorld);
     await site.run();
     return site;
   }
 
   async run(): Promise<void> {
-    const { clock, host, server, workspace } = this;
+    const { clock, server, workspace } = this;
     const store = await openSqliteStore({ folder: this.#folder, clock });
     const chat = createSlackChat({
       botToken: workspace.botToken,
@@ -72,11 +75,8 @@ export class SlackSite implements AsyncDisposable {
       clock,
       ids: systemIds,
       log: quiet,
-      hosts: inventory,
-      library: createLibrary([demoPlaybook()]),
+      ...this.#makeWorld(this),
       chats: [chat],
-      transports: [host],
-      outside: new ScriptedOutside(host, () => clock.now()),
       settings: this.#settings(),
     });
     this.#running = { store, chat, conductor };
@@ -177,6 +177,20 @@ export class SlackSite implements AsyncDisposable {
     };
   }
 }
+
+function scripted({ host, clock }: SlackSite): SlackWorld {
+  return {
+    hosts: inventory,
+    library: createLibrary([demoPlaybook()]),
+    transports: [host],
+    outside: new ScriptedOutside(host, () => clock.now()),
+  };
+}
+
+/** What the bot knows and reaches beside Slack. */
+export type SlackWorld = Pick<Context, 'hosts' | 'library' | 'transports' | 'outside'>;
+/** Called at each start of the bot. */
+type MakeWorld = (site: SlackSite) => SlackWorld;
 
 interface Running {
   readonly store: Store;

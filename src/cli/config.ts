@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { channelWarnings } from '#src/cli/channel-warnings.ts';
 import { readSite, type Site } from '#src/cli/site.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
 import type { Config } from '#src/config.ts';
@@ -33,7 +34,7 @@ async function checkSite(site: Site, secrets: Secrets): Promise<Checked> {
   const missing = await missingSecrets(references, secrets);
   return {
     told: [policyLine(site), hostsLine(site), secretsLine(references.length, missing.length)],
-    warnings: [...absentFiles(site), ...policyWarnings(site)],
+    warnings: [...absentFiles(site), ...policyWarnings(site), ...channelWarnings(site)],
     faults: missing,
   };
 }

@@ -20,7 +20,7 @@ import type { Hosts } from '#src/ports/hosts.ts';
 export type Where = Pick<Inbound, 'thread' | 'channel'>;
 
 /** What holds where somebody speaks now. */
-export function boundsHere({ settings }: Context, where: Where): Bounds {
+export function boundsHere({ settings }: Pick<Context, 'settings'>, where: Where): Bounds {
   const rule = settings.ruleOf?.(where.channel, where.thread.platform);
   return rule === undefined ? [] : [rule];
 }

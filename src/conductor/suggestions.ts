@@ -18,7 +18,10 @@ export interface Typed extends Seeing {
 const most = 25;
 
 /** What a word may be completed to, at once and from memory; only what whoever types may be told of. */
-export function suggestionsFor(context: Context, typed: Typed): readonly Suggested[] {
+export function suggestionsFor(
+  context: Pick<Context, 'settings' | 'hosts' | 'library'>,
+  typed: Typed,
+): readonly Suggested[] {
   const { hosts, playbooks } = visibleTo(context, typed);
   const wanted = typed.typed.trim().toLowerCase();
   switch (typed.about) {

@@ -15,7 +15,10 @@ export interface Visible {
 export type Seeing = Pick<Inbound, 'thread' | 'channel' | 'isExternal'>;
 
 /** What whoever asks may be told of: every list of hosts or playbooks comes through here. */
-export function visibleTo(context: Context, inbound: Seeing): Visible {
+export function visibleTo(
+  context: Pick<Context, 'settings' | 'hosts' | 'library'>,
+  inbound: Seeing,
+): Visible {
   const bounds = boundsHere(context, inbound);
   return {
     // The inventory of a site is no business of guests: they name the host that they report.

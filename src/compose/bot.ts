@@ -4,15 +4,24 @@ import { readSite } from '#src/cli/site.ts';
 import type { Bot } from '#src/cli/start.ts';
 import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { isBotError } from '#src/errors.ts';
+import type { Incident } from '#src/incident/incident.ts';
 import { makeContext } from './context.ts';
+import { openDiscordSite } from './discord.ts';
+import { openSlackSite } from './slack.ts';
 import { makeTerminal } from './terminal.ts';
 import { clock, secrets, world } from './world.ts';
 
-async function makePlatforms(options: CommonOptions, { store, log }: Context) {
-  const { slack, health } = (await readSite(world.files, options)).config;
-  if (slack === undefined) return { platforms: [], health };
-  const { openSlack } = await import('#adapters/slack/open-slack.ts');
-  return { platforms: [await openSlack(slack, { secrets, store, clock, log })], health };
+async function makePlatforms(options: CommonOptions, context: Context) {
+  const { slack, discord, health } = (await readSite(world, options)).config;
+  const inSlack = slack === undefined ? undefined : await openSlackSite(slack, context);
+  const inDiscord =
+    discord === undefined
+      ? undefined
+      : await openDiscordSite(discord, { context, folder: options.data });
+  const platforms = [inSlack, inDiscord].filter((platform) => platform !== undefined);
+  const watch = (incident: Incident): void => inDiscord?.watch(incident);
+  return { platforms, health, lost: inDiscord?.lost, watch };
 }
 
 /** The bot of `fettle start`: the store, the ways to hosts and the people who talk with it. */
@@ -21,18 +30,28 @@ export async function makeBot(options: CommonOptions): Promise<Bot> {
   const store = await world.openStore(options.data);
   const run = async (): Promise<void> => {
     await using _kept = store;
+    await using _login = secrets;
     const context = await makeContext(options, store);
     const terminal = hasTerminal() ? await makeTerminal(clock, 'at-the-terminal') : undefined;
-    const { platforms, health } = await makePlatforms(options, context);
+    const { platforms, health, lost, watch } = await makePlatforms(options, context);
     const chats = [...platforms, terminal].filter((chat) => chat !== undefined);
-    const conductor = new Conductor({ ...context, chats });
+    const conductor = new Conductor({ ...context, chats, watch: both(context.watch, watch) });
     const stop = askedToStop();
     await conductor.start();
     await using _asked = await answerHealth(health, platforms);
-    const why = await (terminal === undefined ? stop : Promise.race([stop, terminal.left]));
+    const why = await Promise.race([stop, terminal?.left ?? stop, lost ?? stop]);
     // Whoever pipes a question in and goes away still gets the answer.
     if (why === undefined && !process.stdin.isTTY) await conductor.idle();
     await conductor.stop();
+    // A platform that will never let the bot in again: whoever runs it has to do something.
+    if (isBotError(why)) throw why;
   };
   return { run };
+}
+
+function both(one: Context['watch'], other: (incident: Incident) => void) {
+  return (incident: Incident): void => {
+    one?.(incident);
+    other(incident);
+  };
 }

@@ -18,9 +18,8 @@ function team(server: SlackServer, enterprise?: string) {
 
 async function makeWorld(enterprise?: string) {
   const several = await Several.make();
-  const one = team(several.server, enterprise);
-  const two = team(several.server, enterprise);
-  return { several, one, two };
+  const { server } = several;
+  return { several, one: team(server, enterprise), two: team(server, enterprise) };
 }
 
 /** Whose token each call bore, beside whom it was about. */

@@ -3,6 +3,9 @@ import type { Context } from '#src/conductor/context.ts';
 import { HostJobs } from '#src/conductor/host-jobs.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import { Looker } from '#src/conductor/looker.ts';
+import { asSentence } from '#src/conductor/refused-words.ts';
+import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Assessment } from '#src/incident/finding.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -30,6 +33,7 @@ export async function diagnose(context: Context, request: DiagnoseRequest): Prom
   if (host === undefined || first.unread.length === 0) {
     return { host: host?.name, looks: {}, assessment: first };
   }
+  await refuseWhileStopped(context);
   const { runsPerHost, runs } = context.settings;
   const jobs = new HostJobs(context, new Limit({ perKey: runsPerHost, inAll: runs }));
   const looker = new Looker(context, jobs);
@@ -39,4 +43,15 @@ export async function diagnose(context: Context, request: DiagnoseRequest): Prom
     looks,
     assessment: assessIncident(context, loaded, { ...facts, looks }),
   };
+}
+
+/** What holds everything holds this as well. Who may look at what is for the bot: here an administrator asks. */
+async function refuseWhileStopped(context: Context): Promise<void> {
+  const rules = await rulesOfToday(context);
+  const stopped = rules.kind === 'read' ? rules.today.stopped : rules.message;
+  if (stopped === undefined) return;
+  const message = asSentence(`no host is looked at now: ${stopped}`);
+  throw new BotError('not-allowed', message, {
+    hint: 'Remove the file "stop" from the data folder, or write "resume everything" to the bot.',
+  });
 }

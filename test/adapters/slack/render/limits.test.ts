@@ -127,6 +127,26 @@ describe('a text about as long as Slack takes', () => {
   });
 });
 
+describe('a link', () => {
+  it.each([
+    ['https://example.slack.com/archives/C1/p1', 1],
+    ['http://example.com/', 0],
+    ['javascript:alert(1)', 0],
+    ['slack://open', 0],
+    ['https://example.com/|text>', 0],
+    ['https://example.com/<!here>', 0],
+    [`https://example.com/${'a'.repeat(5000)}`, 0],
+  ])('to %.40s is %d', (url, links) => {
+    const view = { now, capabilities: { plan: true, files: true, somethingElse: false } };
+    const blocks = [{ kind: 'text', text: [{ kind: 'link', text: 'open', url }] }] as const;
+
+    const rendered = render({ ...hostile('x'), blocks }, view);
+
+    expect(valuesOf(rendered.blocks, 'url')).toHaveLength(links);
+    expect(rendered.text).not.toMatch(/[<>]/);
+  });
+});
+
 describe('more choices than buttons', () => {
   it.each([26, 99, 100, 101, 119])('such as %d are a select that Slack takes', (number) => {
     const actions = Array.from({ length: number }, (_, index) => ({

@@ -99,34 +99,49 @@ export class Installations {
   /** Notes through which organisation a workspace has the app, for the next process. */
   async noteHome(team: string, enterprise: string): Promise<void> {
     const { strongbox } = this.#options;
-    const known = await strongbox.get(homeKind, team);
+    if ((await this.homeOf(team)) === enterprise) return;
     const text = JSON.stringify({ enterprise });
-    if (known?.text === text) return;
-    await strongbox.put({ kind: homeKind, id: team, text, replaces: known?.version });
+    const replaces = await strongbox.version(homeKind, team);
+    await strongbox.put({ kind: homeKind, id: team, text, replaces });
   }
 
+  /** Undefined also for what does not open: it is noted again with the next inbound. */
   async homeOf(team: string): Promise<string | undefined> {
-    const known = await this.#options.strongbox.get(homeKind, team);
+    const known = await opened(() => this.#options.strongbox.get(homeKind, team));
     return known === undefined ? undefined : Home.parse(JSON.parse(known.text)).enterprise;
+  }
+
+  /** Reads everything once, so that it is sealed with the newest key. */
+  async sealAnew(): Promise<void> {
+    const { strongbox } = this.#options;
+    for (const each of [kind, homeKind]) {
+      for (const id of await strongbox.ids(each)) await opened(() => strongbox.get(each, id));
+    }
   }
 
   /** What stands there, also when nobody can open it any more: then anything may replace it. */
   async #standing(
     id: string,
   ): Promise<{ readonly version: string; readonly at: number } | undefined> {
-    try {
-      const kept = await this.get(id);
-      return kept && { version: kept.version, at: kept.installation.at };
-    } catch (error) {
-      if (!isBotError(error) || error.code !== 'seal-broken') throw error;
-      const version = await this.#options.strongbox.version(kind, id);
-      return version === undefined ? undefined : { version, at: 0 };
-    }
+    const kept = await opened(() => this.get(id));
+    if (kept !== undefined) return { version: kept.version, at: kept.installation.at };
+    const version = await this.#options.strongbox.version(kind, id);
+    return version === undefined ? undefined : { version, at: 0 };
   }
 
   #conceal({ bot }: Installation): void {
     for (const secret of [bot.token, bot.refreshToken]) {
       if (secret !== undefined) this.#options.conceal(secret);
     }
+  }
+}
+
+/** Undefined for what no key of the site opens. */
+async function opened<T>(get: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await get();
+  } catch (error) {
+    if (isBotError(error) && error.code === 'seal-broken') return undefined;
+    throw error;
   }
 }

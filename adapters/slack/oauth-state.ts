@@ -50,25 +50,24 @@ export class OAuthStates {
     if (cookie === undefined || !isSame(browser, hashOf(cookie))) return 'other-browser';
     const age = this.#options.clock.now() - Number(stamp);
     if (age < 0 || age > stateLife) return 'too-old';
-    return this.#use(nonce);
+    return this.#use(`${Number(stamp) + stateLife}.${nonce}`);
   }
 
-  async #use(nonce: string): Promise<Redeemed> {
-    const { strongbox, clock } = this.#options;
+  async #use(id: string): Promise<Redeemed> {
+    const { strongbox } = this.#options;
     await this.#forgetOld();
     if ((await strongbox.ids(kind)).length >= mostUsed) return 'too-many';
-    const text = String(clock.now() + stateLife);
-    const version = await strongbox.put({ kind, id: nonce, text, replaces: undefined });
+    const version = await strongbox.put({ kind, id, text: 'used', replaces: undefined });
     return version === undefined ? 'used' : 'valid';
   }
 
-  /** What is too old needs no note that it was used. */
+  /** What is too old needs no note that it was used. The time stands in its name, so that no key is needed. */
   async #forgetOld(): Promise<void> {
     const { strongbox, clock } = this.#options;
     for (const id of await strongbox.ids(kind)) {
-      const used = await strongbox.get(kind, id);
-      if (used === undefined || Number(used.text) >= clock.now()) continue;
-      await strongbox.remove({ kind, id, version: used.version });
+      if (Number(id.split('.')[0]) >= clock.now()) continue;
+      const version = await strongbox.version(kind, id);
+      if (version !== undefined) await strongbox.remove({ kind, id, version });
     }
   }
 

@@ -21,7 +21,7 @@ export async function openWorkspaces(
   clientOptions: () => webApi.WebClientOptions,
 ): Promise<OpenWorkspaces> {
   const { botToken, installing } = options;
-  if (installing !== undefined) return installed(options, installing, clientOptions);
+  if (installing !== undefined) return await installed(options, installing, clientOptions);
   if (botToken === undefined) {
     throw new BotError('config-invalid', 'Slack: neither a bot token nor OAuth is written.');
   }
@@ -32,12 +32,13 @@ export async function openWorkspaces(
   return { workspaces, oauth: undefined };
 }
 
-function installed(
+async function installed(
   { clock, log }: SlackOptions,
   { client, stateSecret, strongbox, allowed, redirectUrl, ...more }: Installing,
   clientOptions: () => webApi.WebClientOptions,
-): OpenWorkspaces {
+): Promise<OpenWorkspaces> {
   const installations = new Installations({ strongbox, log, conceal: more.conceal });
+  await installations.sealAnew();
   const api = new webApi.WebClient(undefined, clientOptions());
   const tokens = new Tokens({ installations, client, api, clock, log });
   const states = new OAuthStates({ secret: stateSecret, strongbox, clock });

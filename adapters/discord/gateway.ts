@@ -6,7 +6,7 @@ import {
   Options,
   Partials,
 } from 'discord.js';
-import type { BotError } from '#src/errors.ts';
+import { BotError } from '#src/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import { chatRefused, closedFor, DiscordFault, unknownToken } from './fault.ts';
@@ -201,6 +201,8 @@ function loginFault(error: unknown): BotError {
   const isToken = Error.isError(error) && 'code' in error && error.code === 'TokenInvalid';
   if (isToken) return unknownToken();
   const status = Error.isError(error) && 'status' in error ? Number(error.status) : 0;
-  const fault = new DiscordFault('gateway', { status, code: 0 });
-  return chatRefused('gateway', fault);
+  return new BotError('chat-refused', 'Discord does not answer.', {
+    cause: new DiscordFault('gateway', { status, code: 0 }),
+    hint: 'Can this machine reach https://discord.com and wss://gateway.discord.gg?',
+  });
 }

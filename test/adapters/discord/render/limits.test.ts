@@ -20,7 +20,8 @@ const capabilities = fc.record({ files: fc.boolean(), somethingElse: fc.boolean(
 const hidden = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\p{Cs}]/u;
 const someRuns = { numRuns: 25, endOnFailure: true };
 /** What a card may mean; whatever else acts came out of a text. */
-const meant = /^(?:heading|strong|item|subtext|code|block|time:-?\d+|user:80351110224678912)$/;
+const meant =
+  /^(?:heading|strong|item|subtext|code|block|time:-?\d+|user:80351110224678912|link:https:.*)$/;
 
 describe.each(forms)('any card whatever as %s', (form) => {
   it('stays inside of what Discord accepts', () => {

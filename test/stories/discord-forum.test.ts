@@ -31,7 +31,7 @@ function post(
 }
 
 async function tagged(site: DiscordSite, thread: Channel, name: string): Promise<void> {
-  await site.until(`the post is tagged ${name}: ${site.tagsOf(thread)}`, () =>
+  await site.until(`the post is tagged ${name}, not ${site.tagsOf(thread).join()}`, () =>
     site.tagsOf(thread).includes(name),
   );
 }

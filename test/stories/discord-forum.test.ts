@@ -225,5 +225,6 @@ describe('a support channel of text', () => {
     if (thread === undefined) throw new Error('there is no thread');
     await site.press(site.maria, /plan/i, thread);
     await site.reads(site.jonas, /Approval needed/i, thread);
+    expect(await site.store.recent(5)).toHaveLength(1);
   });
 });

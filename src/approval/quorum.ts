@@ -16,6 +16,8 @@ export type Weighed =
 
 export type RefusalReason =
   | EntitlementFault
+  /** A guest, or of another organisation. */
+  | 'external'
   | 'already-decided'
   | 'other-plan'
   | 'expired'

@@ -51,6 +51,8 @@ function headline(reason: RefusalReason): string {
   switch (reason) {
     case 'not-entitled':
       return 'This is not yours to decide here.';
+    case 'external':
+      return 'You are a guest here, or of another organisation: you may report and read, and decide nothing.';
     case 'is-requester':
       return 'You asked for this repair, so somebody else has to approve it.';
     case 'already-decided':
@@ -73,6 +75,7 @@ function headline(reason: RefusalReason): string {
 function advice(reason: RefusalReason, incident: Incident, context: CardContext): string {
   switch (reason) {
     case 'not-entitled':
+    case 'external':
     case 'is-requester':
     case 'already-decided':
       return whom(incident, context);

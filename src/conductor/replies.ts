@@ -195,7 +195,8 @@ export class Replies {
   }
 
   notEntitled(inbound: Inbound, incident: Incident): void {
-    const saying = { kind: 'approval-refused', by: inbound.by, reason: 'not-entitled' } as const;
+    const reason = inbound.isExternal ? 'external' : 'not-entitled';
+    const saying = { kind: 'approval-refused', by: inbound.by, reason } as const;
     const card = cardFor(saying, incident, this.#wording.cardContext(incident));
     this.#way.reply(inbound, 'refused', { ...card, to: inbound.by.account });
   }

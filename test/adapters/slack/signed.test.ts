@@ -33,6 +33,8 @@ function signed(body: string, { ahead = 0, by = secret } = {}) {
   };
 }
 
+type Signed = ReturnType<typeof signed>;
+
 /** What Slack sent last, to be sent again. */
 function lastBody({ server }: Several): string {
   return JSON.stringify(server.deliveries.at(-1)?.payload);
@@ -67,7 +69,7 @@ describe('signed requests', () => {
   it.each([
     {
       what: 'was altered',
-      change: (request: RequestInit, body: string) => ({
+      change: (request: Signed, body: string) => ({
         ...request,
         body: body.replace('0x904', '0x905'),
       }),
@@ -78,7 +80,7 @@ describe('signed requests', () => {
     { what: 'somebody else signed', options: { by: 'guessed' }, status: 401 },
     {
       what: 'has no signature',
-      change: (request: RequestInit) => ({
+      change: (request: Signed) => ({
         ...request,
         headers: { 'content-type': 'application/json' },
       }),
@@ -86,7 +88,7 @@ describe('signed requests', () => {
     },
     {
       what: 'has a stamp that is no time',
-      change: (request: RequestInit) => ({
+      change: (request: Signed) => ({
         ...request,
         headers: { ...request.headers, 'x-slack-request-timestamp': 'now' },
       }),

@@ -38,6 +38,8 @@ function importOf(name: string, file: string, module: string): Planted {
 }
 
 const imports: readonly Planted[] = [
+  importOf('an adapter in what adapters share', 'src/chat/i1.ts', '#adapters/ssh/sound.ts'),
+  importOf('Node in what adapters share', 'src/chat/i2.ts', 'node:fs'),
   importOf('an adapter in the conductor', 'src/conductor/i1.ts', '#adapters/ssh/sound.ts'),
   importOf('Node in the conductor', 'src/conductor/i2.ts', 'node:fs'),
   importOf('a command in the conductor', 'src/conductor/i3.ts', '#src/cli/sound.ts'),

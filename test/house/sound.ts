@@ -1,6 +1,7 @@
 export const pureFolders = [
   'approval',
   'card',
+  'chat',
   'document',
   'errorcode',
   'host',

@@ -25,21 +25,24 @@ process.on('exit', () => process.stderr.write('packages ' + JSON.stringify([...p
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what a command loads before it does anything', () => {
-  it.each([['--version'], ['--help'], ['slack', '--help'], ['discord', '--help'], ['decode', '0x5']])(
-    'is no platform, no host and no database: %s %s',
-    (...words) => {
-      const { stderr, status } = spawnSync(
-        process.execPath,
-        ['--import', pathToFileURL(tracer).href, main, ...words],
-        { encoding: 'utf8' },
-      );
-      const packages: unknown = JSON.parse(/packages (\[.*\])$/.exec(stderr)?.[1] ?? 'null');
+  it.each([
+    ['--version'],
+    ['--help'],
+    ['slack', '--help'],
+    ['discord', '--help'],
+    ['decode', '0x5'],
+  ])('is no platform, no host and no database: %s %s', (...words) => {
+    const { stderr, status } = spawnSync(
+      process.execPath,
+      ['--import', pathToFileURL(tracer).href, main, ...words],
+      { encoding: 'utf8' },
+    );
+    const packages: unknown = JSON.parse(/packages (\[.*\])$/.exec(stderr)?.[1] ?? 'null');
 
-      expect(status).toBe(0);
-      expect(packages).toContain('commander');
-      for (const heavy of ['@slack/bolt', 'discord.js', 'undici', 'ssh2', 'web-tree-sitter']) {
-        expect(packages).not.toContain(heavy);
-      }
-    },
-  );
+    expect(status).toBe(0);
+    expect(packages).toContain('commander');
+    for (const heavy of ['@slack/bolt', 'discord.js', 'undici', 'ssh2', 'web-tree-sitter']) {
+      expect(packages).not.toContain(heavy);
+    }
+  });
 });

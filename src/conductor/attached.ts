@@ -1,8 +1,8 @@
+import { InOrder } from '#src/chat/in-order.ts';
 import { boundsHere } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { type Desk, isDuplicate } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
-import { Serial } from '#src/conductor/serial.ts';
 import { allowedBy } from '#src/incident/channel-rule.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import {
@@ -35,7 +35,7 @@ export class Attached {
   readonly #context: Context;
   readonly #desk: Desk;
   readonly #replies: Replies;
-  readonly #serial = new Serial();
+  readonly #serial = new InOrder();
   /** Pictures that came before their incident, by thread and person, the oldest first. */
   readonly #waiting = new Map<string, Waiting>();
 

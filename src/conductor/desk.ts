@@ -1,7 +1,7 @@
+import { InOrder } from '#src/chat/in-order.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Outbox } from '#src/conductor/outbox.ts';
 import { pause } from '#src/conductor/pause.ts';
-import { Serial } from '#src/conductor/serial.ts';
 import { Timers } from '#src/conductor/timers.ts';
 import type { Wording } from '#src/conductor/wording.ts';
 import { isBotError } from '#src/errors.ts';
@@ -35,7 +35,7 @@ export class Desk {
   readonly #outbox: Outbox;
   readonly #wording: Wording;
   readonly #stop: AbortSignal;
-  readonly #serial = new Serial();
+  readonly #serial = new InOrder();
   readonly #open = new Map<IncidentId, Incident>();
   /** The open incidents of each thread, the one that was opened last at the end. */
   readonly #threads = new Map<string, readonly IncidentId[]>();

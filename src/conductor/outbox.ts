@@ -1,7 +1,7 @@
 import type { Card } from '#src/card/card.ts';
+import { InOrder } from '#src/chat/in-order.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { pause } from '#src/conductor/pause.ts';
-import { Serial } from '#src/conductor/serial.ts';
 import { isBotError } from '#src/errors.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { IncidentId } from '#src/incident/incident.ts';
@@ -29,7 +29,7 @@ export interface Reply {
 export class Outbox {
   readonly #context: Context;
   readonly #stop: AbortSignal;
-  readonly #serial = new Serial();
+  readonly #serial = new InOrder();
   readonly #progress = new Map<string, Card>();
   /** What the platform has refused so far, oldest first, by key. */
   readonly #owed = new Map<string, Outgoing>();

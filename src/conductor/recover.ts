@@ -1,6 +1,7 @@
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import type { Worker } from '#src/conductor/worker.ts';
+import { isUnderWay } from '#src/incident/barred.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { resume } from '#src/incident/resume.ts';
@@ -21,7 +22,7 @@ export async function recover(incidents: readonly Incident[], recovery: Recovery
   const { desk, worker, leases, now } = recovery;
   for (const incident of incidents) desk.adopt(incident);
   // Hosts that something was done to stay with their incident; nobody may slip in between.
-  for (const { host, id } of incidents.filter(hasTouchedHost)) {
+  for (const { host, id } of incidents.filter(isUnderWay)) {
     if (host !== undefined) leases.ask(host, id);
   }
   const barred = await bar(incidents, recovery);
@@ -57,24 +58,5 @@ async function showAgain(
     if (forgetful.includes(thread.platform)) {
       await desk.dispatch(id, () => ({ kind: 'shown-again', at: now }));
     }
-  }
-}
-
-function hasTouchedHost({ state }: Incident): boolean {
-  switch (state.kind) {
-    case 'applying':
-      return state.intended;
-    case 'verifying':
-    case 'confirming':
-    case 'rolling-back':
-      return true;
-    case 'asking':
-    case 'probing':
-    case 'explaining':
-    case 'proposing':
-    case 'waiting':
-    case 'rechecking':
-    case 'closed':
-      return false;
   }
 }

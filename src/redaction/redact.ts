@@ -1,6 +1,9 @@
 import { type FoldedText, foldText } from '#src/errorcode/folded-text.ts';
+import { knownTokens } from './known-tokens.ts';
 import { findPrivateKeys, type Stretch } from './private-key.ts';
-import { type SecretKind, type SecretPattern, secretPatterns } from './secret-pattern.ts';
+import type { SecretKind, SecretPattern } from './secret-pattern.ts';
+import { windowsSecrets } from './windows-secrets.ts';
+import { writtenSecrets } from './written-secrets.ts';
 
 export type { SecretKind } from './secret-pattern.ts';
 
@@ -10,6 +13,12 @@ export interface Redacted {
   /** What was taken out, each kind once; empty when nothing was. */
   readonly secrets: readonly SecretKind[];
 }
+
+const secretPatterns: readonly SecretPattern[] = [
+  ...writtenSecrets,
+  ...windowsSecrets,
+  ...knownTokens,
+];
 
 interface Found extends Stretch {
   readonly kind: SecretKind;

@@ -17,9 +17,13 @@ export interface RedactionStream {
   end(): string;
 }
 
-/** Empty secrets are ignored. Matching is exact and linear in the text, however many secrets there are. */
+/**
+ * Empty secrets are ignored. Matching is exact but for line breaks, and linear in the text, however many
+ * secrets there are. A line break is passed over: consoles and encoders break a secret wherever a line is full.
+ */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const trie = buildTrie(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+  const forms = secrets.flatMap(formsOf).map((form) => form.replaceAll(lineBreak, ''));
+  const trie = buildTrie(forms.filter((form) => form !== ''));
   return {
     stream: () => new Stream(trie),
     redact: (text) => {
@@ -27,6 +31,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       return stream.push(text) + stream.end();
     },
   };
+}
+
+const lineBreak = /[\r\n]/g;
+
+function isLineBreak(unit: number): boolean {
+  return unit === 0x0a || unit === 0x0d;
 }
 
 interface Span {
@@ -42,6 +52,8 @@ class Stream implements RedactionStream {
   #gone = 0;
   /** Where secrets stand, counted from the beginning of all; in order, not touching. */
   readonly #secrets: Span[] = [];
+  /** Where line breaks stand in what is held, counted alike. */
+  #breaks: number[] = [];
   /** How far the last secret reaches whose mask was let out already. */
   #maskedUntil = 0;
 
@@ -52,14 +64,35 @@ class Stream implements RedactionStream {
   push(chunk: string): string {
     const from = this.#gone + this.#held.length;
     for (let at = 0; at < chunk.length; at += 1) {
-      this.#state = this.#trie.next(this.#state, chunk.charCodeAt(at));
-      const length = this.#trie.longest(this.#state);
-      if (length > 0) {
-        this.#found({ start: from + at + 1 - length, end: from + at + 1 });
-      }
+      this.#take(chunk.charCodeAt(at), from + at);
     }
     this.#held += chunk;
-    return this.#letOut(this.#gone + this.#held.length - this.#trie.depth(this.#state));
+    const depth = this.#trie.depth(this.#state);
+    const end = this.#gone + this.#held.length;
+    return this.#letOut(depth === 0 ? end : this.#back(end, depth));
+  }
+
+  #take(unit: number, at: number): void {
+    if (isLineBreak(unit)) {
+      // One at the beginning of a secret belongs to what stands before it.
+      if (this.#trie.depth(this.#state) > 0) this.#breaks.push(at);
+      return;
+    }
+    this.#state = this.#trie.next(this.#state, unit);
+    const length = this.#trie.longest(this.#state);
+    if (length > 0) {
+      this.#found({ start: this.#back(at + 1, length), end: at + 1 });
+    }
+  }
+
+  /** Where so many characters before `end` begin, line breaks not counted. */
+  #back(end: number, length: number): number {
+    let start = end - length;
+    for (let index = this.#breaks.length - 1; index >= 0; index -= 1) {
+      if ((this.#breaks[index] ?? 0) < start) break;
+      start -= 1;
+    }
+    return start;
   }
 
   end(): string {
@@ -93,6 +126,7 @@ class Stream implements RedactionStream {
     out.push(this.#slice(Math.max(at, this.#maskedUntil), until));
     this.#held = this.#held.slice(until - this.#gone);
     this.#gone = until;
+    if ((this.#breaks[0] ?? until) < until) this.#breaks = this.#breaks.filter((at) => at >= until);
     return out.join('');
   }
 

@@ -1,13 +1,15 @@
 /**
  * Every form in which a known secret may turn up: plain, escaped for JSON, XML, addresses and shells,
  * as Base64 (alone or in the middle of something longer, as UTF-8 or as the UTF-16 of PowerShell's
- * -EncodedCommand), and as UTF-16 that was read as if it were bytes.
+ * -EncodedCommand), as hexadecimal digits, and as UTF-16 that was read as if it were bytes.
  */
 export function formsOf(secret: string): readonly string[] {
   const forms = [
     ...writtenForms(secret),
     ...base64Forms(utf8(secret)),
     ...base64Forms(utf16(secret)),
+    ...hexForms(utf8(secret)),
+    ...hexForms(utf16(secret)),
     Array.from(secret, (character) => `${character}\0`)
       .join('')
       .slice(0, -1),
@@ -28,6 +30,7 @@ function writtenForms(secret: string): readonly string[] {
     asciiJson(secret),
     percent,
     percent.replaceAll(/%../g, (escaped) => escaped.toLowerCase()),
+    ...['%', '%25'].flatMap((sign) => joinedHex(utf8(secret), { before: sign, between: '' })),
     percent.replaceAll('%20', '+'),
     percent.replaceAll(/[!'()*]/g, hexEscape),
     percent
@@ -37,6 +40,12 @@ function writtenForms(secret: string): readonly string[] {
     xml,
     xml.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
     xml.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    xml.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+    // CLIXML: what looks like one of its own escapes is escaped.
+    xml.replaceAll(/_(?=[xX])/g, '_x005F_'),
+    numbered(well, (point) => `&#${point};`),
+    numbered(well, (point) => `&#x${point.toString(16).toUpperCase()};`),
+    numbered(well, (point) => `&#x${point.toString(16)};`),
     secret.replaceAll("'", "''"),
     secret.replaceAll("'", `'\\''`),
     secret.replaceAll("'", `'"'"'`),
@@ -50,12 +59,48 @@ function hexEscape(character: string): string {
   return `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
 }
 
+/** Every character as a reference by its number. */
+function numbered(text: string, reference: (point: number) => string): string {
+  return Array.from(text, (character) => reference(character.codePointAt(0) ?? 0)).join('');
+}
+
 /** As writers do that escape everything beyond ASCII, and what is markup (.NET, Python). */
 function asciiJson(secret: string): string {
   const json = JSON.stringify(secret).slice(1, -1);
   return json.replaceAll(
     /[\u007f-\uffff<>&'+]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+// A longer secret is looked for in the plainest way only: each further form costs memory by its length.
+const longestSpaced = 256;
+
+/** As .NET, PowerShell, certutil, openssl, C and SQL write bytes; also what Linux calls a SecureString. */
+function hexForms(bytes: readonly number[]): readonly string[] {
+  const plain = joinedHex(bytes, { before: '', between: '' });
+  if (bytes.length > longestSpaced) return plain;
+  const styles = [
+    { before: '', between: '-' },
+    { before: '', between: ' ' },
+    { before: '', between: ':' },
+    { before: '', between: ',' },
+    { before: '0x', between: ',' },
+    { before: '0x', between: ', ' },
+    { before: '\\x', between: '' },
+  ];
+  return [...plain, ...styles.flatMap((style) => joinedHex(bytes, style))];
+}
+
+interface HexStyle {
+  readonly before: string;
+  readonly between: string;
+}
+
+function joinedHex(bytes: readonly number[], { before, between }: HexStyle): readonly string[] {
+  const lower = bytes.map((byte) => byte.toString(16).padStart(2, '0'));
+  return [lower, lower.map((digits) => digits.toUpperCase())].map((pairs) =>
+    pairs.map((pair) => before + pair).join(between),
   );
 }
 

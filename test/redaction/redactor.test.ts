@@ -5,6 +5,10 @@ import { createRedactor, mask } from '#src/redaction/redactor.ts';
 
 const secret = `p"4&'s <w>/+ö%`;
 
+function hexOf(text: string, between: string): string {
+  return Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, '0')).join(between);
+}
+
 describe('createRedactor', () => {
   it.each([
     { form: 'plain', text: secret },
@@ -20,6 +24,20 @@ describe('createRedactor', () => {
     { form: 'Base64', text: Buffer.from(secret).toString('base64') },
     { form: 'Base64url', text: Buffer.from(secret).toString('base64url') },
     { form: 'Base64 of UTF-16', text: Buffer.from(secret, 'utf16le').toString('base64') },
+    { form: 'hexadecimal digits', text: Buffer.from(secret).toString('hex') },
+    { form: 'large hexadecimal digits', text: Buffer.from(secret).toString('hex').toUpperCase() },
+    { form: 'a SecureString of Linux', text: Buffer.from(secret, 'utf16le').toString('hex') },
+    { form: 'bytes of .NET', text: hexOf(secret, '-').toUpperCase() },
+    { form: 'bytes of a dump', text: hexOf(secret, ' ') },
+    { form: 'bytes of openssl', text: hexOf(secret, ':') },
+    { form: 'bytes of PowerShell', text: `0x${hexOf(secret, ',0x')}` },
+    { form: 'bytes of C', text: `\\x${hexOf(secret, '\\x')}` },
+    { form: 'a URL in which all is escaped', text: `%${hexOf(secret, '%')}` },
+    { form: 'a URL in a URL', text: `%25${hexOf(secret, '%25').toUpperCase()}` },
+    {
+      form: 'references of XML',
+      text: Array.from(secret, (c) => `&#${c.codePointAt(0)};`).join(''),
+    },
     { form: 'UTF-16 read as bytes', text: Buffer.from(secret, 'utf16le').toString('latin1') },
   ])('masks the secret as $form', ({ text }) => {
     const redacted = createRedactor([secret]).redact(`before ${text} after`);
@@ -34,6 +52,19 @@ describe('createRedactor', () => {
     for (const encoding of ['utf8', 'utf16le'] as const) {
       expect(redactor.redact(Buffer.from(whole, encoding).toString('base64'))).toContain(mask);
     }
+  });
+
+  it.each(['\n', '\r\n'])('masks it where a full line was broken by %j', (end) => {
+    const redactor = createRedactor(['hunter2hunter2', 'line one\nline two']);
+    const base64 = Buffer.from('user anna, password hunter2hunter2, host web-01').toString(
+      'base64',
+    );
+    const broken = base64.replaceAll(/(.{8})/g, `$1${end}`);
+
+    expect(redactor.redact(`a hunter2${end}hunter2 b`)).toBe(`a ${mask} b`);
+    expect(redactor.redact(broken)).toContain(mask);
+    expect(redactor.redact(`> line one${end}line two`)).toBe(`> ${mask}`);
+    expect(redactor.redact(`no secret${end}hunter${end}`)).toBe(`no secret${end}hunter${end}`);
   });
 
   it('merges secrets that overlap or touch into one mask', () => {
@@ -59,7 +90,7 @@ describe('createRedactor', () => {
   });
 
   const letters = fc.string({
-    unit: fc.constantFrom('a', 'b', 'ab', ' ', '%', 'ö'),
+    unit: fc.constantFrom('a', 'b', 'ab', ' ', '%', 'ö', '\n'),
     maxLength: 30,
   });
   const secrets = fc.array(

@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'duplicate-delivery'
   // What is kept sealed
   | 'seal-broken'
+  // A place where the journal is noted, or to which it is sent
+  | 'audit-failed'
   // A platform
   | 'chat-refused';
 

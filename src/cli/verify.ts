@@ -4,6 +4,7 @@ import { BotError } from '#src/errors.ts';
 import { shown } from '#src/journal/told.ts';
 import type { JournalFault, Store } from '#src/ports/store.ts';
 import { type BundleServices, verifyBundle } from './bundle.ts';
+import { type HeldAnchors, holdAnchors, isProof, tellAnchored } from './held-anchors.ts';
 import { printable } from './printable.ts';
 
 /** A record that somebody noted elsewhere: whoever can write the file can forge all of it, but not this note. */
@@ -17,7 +18,8 @@ export function verifyCommand(world: World, services: BundleServices): Command {
   return new Command('verify')
     .description('prove that the journal, or a document that was exported, is what was written')
     .argument('[bundle]', 'a file of "fettle journal export INCIDENT"; needs no journal')
-    .option('--key <file>', 'public keys that you trust, for a document')
+    .option('--key <file>', 'public keys that you trust, for a document or for anchors')
+    .option('--anchors <file>', 'heads that the bot noted elsewhere')
     .option('--expect <seq:hash>', 'a head that an earlier verify printed, noted elsewhere')
     .option('--json', 'for programs')
     .action(async (path: string | undefined, options: VerifyOptions, command: Command) => {
@@ -26,14 +28,37 @@ export function verifyCommand(world: World, services: BundleServices): Command {
       await using store = await world.readStore(command.optsWithGlobals<CommonOptions>().data);
       const head = await store.head();
       const faults = [...(await store.verify()), ...(await anchorFaults(store, anchor))];
+      const anchored = await held(world, services, { store, options });
       if (options.json)
-        world.out(printable(JSON.stringify({ whole: faults.length === 0, head, faults })));
+        world.out(
+          printable(JSON.stringify({ whole: isWhole(faults, anchored), head, faults, anchored })),
+        );
       else tell(world, head, faults);
-      if (faults.length > 0) world.exit(1);
+      if (options.json !== true && anchored !== undefined) tellAnchored(world, anchored);
+      if (!isWhole(faults, anchored)) world.exit(1);
     });
 }
 
+/** Holds the journal against a file of anchors, where one is named. */
+async function held(
+  world: World,
+  services: BundleServices,
+  { store, options }: { readonly store: Store; readonly options: VerifyOptions },
+): Promise<HeldAnchors | undefined> {
+  if (options.anchors === undefined) return undefined;
+  const keys = options.key === undefined ? undefined : await world.files.read(options.key);
+  return await holdAnchors(store, {
+    text: await world.files.read(options.anchors),
+    trusted: keys === undefined ? undefined : services.verificationKeys(keys),
+  });
+}
+
+function isWhole(faults: readonly JournalFault[], anchored: HeldAnchors | undefined): boolean {
+  return faults.length === 0 && (anchored === undefined || isProof(anchored));
+}
+
 interface VerifyOptions {
+  readonly anchors?: string;
   readonly expect?: string;
   readonly json?: true;
   readonly key?: string;

@@ -12,17 +12,24 @@ export interface HealthServer extends AsyncDisposable {
   readonly port: number;
 }
 
+export interface HealthSite {
+  readonly host: string;
+  readonly port: number;
+  /** What else is told, and has no say in whether the process is ready. */
+  readonly details?: (() => Readonly<Record<string, unknown>>) | undefined;
+}
+
 /**
  * `/healthz`: 200 as long as the process answers. `/readyz`: 200 when each platform is connected, else 503;
  * both say how things stand, as JSON. Rejects with `config-invalid` when nothing can listen there.
  * Nothing listens where the site wrote nothing.
  */
 export async function answerHealth(
-  site: { readonly host: string; readonly port: number } | undefined,
+  site: HealthSite | undefined,
   of: readonly Watched[],
 ): Promise<HealthServer | undefined> {
   if (site === undefined) return undefined;
-  const { host, port } = site;
+  const { host, port, details } = site;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     const platforms = Object.fromEntries(of.map((each) => [each.platform, each.state()]));
@@ -33,7 +40,7 @@ export async function answerHealth(
       'content-type': 'application/json',
       'cache-control': 'no-store',
     });
-    response.end(known ? JSON.stringify({ isReady, platforms }) : '{}');
+    response.end(known ? JSON.stringify({ isReady, platforms, ...details?.() }) : '{}');
   });
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);

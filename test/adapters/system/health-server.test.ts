@@ -34,6 +34,17 @@ describe('the answers for whoever watches the process', () => {
     });
   });
 
+  it('tells what else there is, which has no say in whether it is ready', async () => {
+    const details = () => ({ audit: { anchors: [{ kind: 'failing' }] } });
+    const site = { host: '127.0.0.1', port: 0, details };
+    await using server = await answerHealth(site, [platform('connected')]);
+
+    const answer = await fetch(`http://127.0.0.1:${server?.port}/readyz`);
+
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ audit: { anchors: [{ kind: 'failing' }] } });
+  });
+
   it('listens nowhere when the site wrote nothing', async () => {
     expect(await answerHealth(undefined, [])).toBeUndefined();
   });

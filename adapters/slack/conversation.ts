@@ -39,9 +39,11 @@ export class Conversation {
       channel: event.channel,
       thread: said.thread_ts ?? said.ts,
     };
-    await this.#parts.intake.inOrder(place, () =>
-      this.say(place, said, { deliveryId: happened.eventId, to: 'bot' }),
-    );
+    await this.#parts.intake.inOrder(place, async () => {
+      // Slack tells a mention anew at each edit of its message; what changed in a report comes as a change.
+      if (said.edited !== undefined && (await this.#parts.intake.owns(place))) return;
+      await this.say(place, said, { deliveryId: happened.eventId, to: 'bot' });
+    });
   }
 
   async written(event: MessageEvent, said: SaidMessage, happened: Happened): Promise<void> {
@@ -64,20 +66,22 @@ export class Conversation {
     const text = [own, ...quoted(said), ...texts].filter((each) => each !== '').join('\n');
     const user = said.user ?? '';
     if (to === 'bot') status.title(place, text);
-    this.#noteReport(place, said);
+    await this.#noteReport(place, said);
     const overheard = to === 'thread';
     const content = { kind: 'message', text, attachments: others, overheard } as const;
     await intake.deliverNow({ deliveryId, place, user, content });
   }
 
-  /** The first that was said to the bot in a thread; in direct messages, where none begins, the last. */
-  #noteReport(place: Place, { ts }: SaidMessage): void {
-    const { id } = threadRef(place);
-    if (place.thread === undefined || !this.#reports.has(id)) this.#reports.set(id, ts);
+  /** The first that was said in a thread that was not the bot's yet; in direct messages, where none begins, the last. */
+  async #noteReport(place: Place, { ts }: SaidMessage): Promise<void> {
+    const isFirst = place.thread === undefined || !(await this.#parts.intake.owns(place));
+    if (isFirst) this.#reports.set(threadRef(place).id, ts);
   }
 
   async changed(event: MessageEvent, happened: Happened): Promise<void> {
     const { message: now, previous_message: before } = event;
+    // What is deleted while answers hang on it is changed into that.
+    if (now?.subtype === 'tombstone') return this.deleted(event, happened);
     // Slack adds previews to a message, and calls that a change.
     if (now === undefined || !isByPerson(now) || now.text === before?.text) return;
     const text = [writtenText(now.text, this.#parts.bot), ...quoted(now)].join('\n').trim();

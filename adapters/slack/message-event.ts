@@ -26,6 +26,8 @@ export const SaidMessage = z.object({
   subtype: z.string().optional(),
   text: z.string().default(''),
   ts: z.string(),
+  /** Somebody changed it after it was sent. */
+  edited: z.unknown().optional(),
   thread_ts: z.string().optional(),
   parent_user_id: z.string().optional(),
   files: z.array(File).default([]).catch([]),

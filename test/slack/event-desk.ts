@@ -39,27 +39,37 @@ export class EventDesk {
       subtype,
       client_msg_id: this.#clientId(message),
     };
+    return [
+      ...this.#mentionedIn(workspace, message),
+      ...this.#publishMessage(workspace, channel, event),
+    ];
+  }
+
+  /** Also of a message that was edited: it is told anew, with `edited` and another event id. */
+  #mentionedIn(workspace: Workspace, message: Message): readonly Delivery[] {
+    const channel = workspace.channel(message.channel);
     const isMention =
       message.botId === undefined &&
       channel.kind !== 'im' &&
       message.text.includes(`<@${workspace.botUser.id}>`);
-    const mention = { ...event, type: 'app_mention', channel_type: undefined, subtype: undefined };
-    return [
-      ...(isMention
-        ? this.#publishIn(workspace, channel, {
-            name: 'app_mention',
-            scope: 'app_mentions:read',
-            event: mention,
-          })
-        : []),
-      ...this.#publishMessage(workspace, channel, event),
-    ];
+    if (!isMention) return [];
+    const event = {
+      ...this.#placed(workspace, message, channel),
+      client_msg_id: this.#clientId(message),
+      type: 'app_mention',
+      channel_type: undefined,
+    };
+    return this.#publishIn(workspace, channel, {
+      name: 'app_mention',
+      scope: 'app_mentions:read',
+      event,
+    });
   }
 
   messageChanged(workspace: Workspace, message: Message): readonly Delivery[] {
     const channel = workspace.channel(message.channel);
     const previous = message.versions.at(-1) ?? message;
-    return this.#publishMessage(workspace, channel, {
+    const changed = {
       type: 'message',
       subtype: 'message_changed',
       hidden: true,
@@ -69,7 +79,11 @@ export class EventDesk {
       event_ts: this.#ids.ts(),
       message: messageJson(message, workspace.id),
       previous_message: messageJson(previous, workspace.id),
-    });
+    };
+    return [
+      ...this.#mentionedIn(workspace, message),
+      ...this.#publishMessage(workspace, channel, changed),
+    ];
   }
 
   messageDeleted(workspace: Workspace, message: Message): readonly Delivery[] {

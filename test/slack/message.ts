@@ -14,6 +14,8 @@ export interface Message {
   readonly metadata?: Json | undefined;
   readonly files: readonly SlackFile[];
   readonly editedBy?: string | undefined;
+  /** It was deleted, and stands for the answers below it. */
+  readonly subtype?: 'tombstone' | undefined;
   /** An ephemeral message: this user alone sees it, until the client is loaded again. */
   readonly onlyFor?: string | undefined;
   readonly reactions: readonly string[];
@@ -36,6 +38,7 @@ export interface SlackFile {
 export function messageJson(message: Message, teamId: string): Json {
   return compact({
     type: 'message',
+    subtype: message.subtype,
     user: message.user,
     ts: message.ts,
     text: message.text,

@@ -17,7 +17,7 @@ import { answerForm, formTrouble } from './submission.ts';
 import { composed, typed } from './typed-text.ts';
 import { viewJson } from './view-methods.ts';
 import type { Channel, SlackUser, Workspace } from './workspace.ts';
-import { ownMessage, type SayOptions, write } from './writing.ts';
+import { ownMessage, type SayOptions, tombstone, write } from './writing.ts';
 
 /** Somebody with a Slack client: does what people do, and sees what people see. */
 export class SlackPerson {
@@ -57,16 +57,22 @@ export class SlackPerson {
     return this.say(this.workspace.directMessages(this.id), text, options);
   }
 
+  /** Types the words anew; a mention before them stays. */
   edit(channel: Channel, ts: string, text: string): Act {
-    const changed = this.workspace.change(ownMessage(this.#actor, channel, ts), {
-      ...typed(text),
-      editedBy: this.id,
-    });
+    const before = ownMessage(this.#actor, channel, ts);
+    const bot = this.workspace.botUser.id;
+    const letter = before.text.startsWith(`<@${bot}>`) ? composed(bot, text) : typed(text);
+    const changed = this.workspace.change(before, { ...letter, editedBy: this.id });
     return new Act(this.#server.desk.messageChanged(this.workspace, changed), ts);
   }
 
+  /** A message that has answers leaves a tombstone behind, and counts as changed. */
   remove(channel: Channel, ts: string): Act {
     const message = ownMessage(this.#actor, channel, ts);
+    if (this.workspace.messages.some(({ threadTs }) => threadTs === ts)) {
+      const tomb = this.workspace.change(message, tombstone);
+      return new Act(this.#server.desk.messageChanged(this.workspace, tomb), ts);
+    }
     this.workspace.remove(message);
     return new Act(this.#server.desk.messageDeleted(this.workspace, message), ts);
   }

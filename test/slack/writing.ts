@@ -39,6 +39,15 @@ export function write(actor: Actor, channel: Channel, letter: Letter): Act {
   return new Act(server.desk.messagePosted(workspace, message), message.ts);
 }
 
+/** What Slack leaves of a message that was deleted while answers hang on it. */
+export const tombstone = {
+  subtype: 'tombstone',
+  user: 'USLACKBOT',
+  text: 'This message was deleted.',
+  blocks: [],
+  files: [],
+} as const;
+
 /** A message of this person, that still stands. */
 export function ownMessage({ workspace, user }: Actor, channel: Channel, ts: string): Message {
   const message = workspace.find(channel.id, ts);

@@ -12,6 +12,8 @@ export interface LogOptions {
   readonly write: (line: string) => void;
   /** Takes known secrets out by value; the last thing that happens to a line. Default: nothing. */
   readonly redact?: ((line: string) => string) | undefined;
+  /** Takes out of each text of a field what looks like a secret, before it is cut. Default: `redact`. */
+  readonly redactText?: ((text: string) => string) | undefined;
   /** Fields of every line, e.g. the version. */
   readonly base?: Readonly<Record<string, string | number>>;
 }
@@ -36,34 +38,38 @@ export function createLog(options: LogOptions): Log {
     },
     { write: (line) => options.write(escapeControls(redact(line))) },
   );
-  return scrubbing(logger);
+  return scrubbing(logger, options.redactText ?? redact);
 }
 
-function scrubbing(logger: pino.Logger): Log {
+type Redact = (text: string) => string;
+
+function scrubbing(logger: pino.Logger, redact: Redact): Log {
+  const scrubbed = (fields: object): Record<string, unknown> => scrubEntries(fields, redact);
   return {
-    debug: (fields, message) => logger.debug(scrubEntries(fields, 0), message),
-    info: (fields, message) => logger.info(scrubEntries(fields, 0), message),
-    warn: (fields, message) => logger.warn(scrubEntries(fields, 0), message),
-    error: (fields, message) => logger.error(scrubEntries(fields, 0), message),
-    child: (fields) => scrubbing(logger.child(scrubEntries(fields, 0))),
+    debug: (fields, message) => logger.debug(scrubbed(fields), message),
+    info: (fields, message) => logger.info(scrubbed(fields), message),
+    warn: (fields, message) => logger.warn(scrubbed(fields), message),
+    error: (fields, message) => logger.error(scrubbed(fields), message),
+    child: (fields) => scrubbing(logger.child(scrubbed(fields)), redact),
   };
 }
 
-function scrubEntries(fields: object, depth: number): Record<string, unknown> {
+function scrubEntries(fields: object, redact: Redact, depth = 0): Record<string, unknown> {
   const scrubbed = Object.entries(fields).map(([name, value]): [string, unknown] => [
     name,
-    secretName.test(name) && !isTelling(value) ? '[redacted]' : scrub(value, depth + 1),
+    secretName.test(name) && !isTelling(value) ? '[redacted]' : scrub(value, redact, depth + 1),
   ]);
   return Object.fromEntries(scrubbed);
 }
 
-function scrub(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return cut(value);
+function scrub(value: unknown, redact: Redact, depth: number): unknown {
+  // Before it is cut: the first half of a secret is a secret, and found by nobody.
+  if (typeof value === 'string') return cut(redact(value));
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return '[too deep]';
-  if (Error.isError(value)) return scrubEntries(pino.stdSerializers.err(value), depth);
-  if (Array.isArray(value)) return value.map((item) => scrub(item, depth + 1));
-  return hasJson(value) ? value : scrubEntries(value, depth);
+  if (Error.isError(value)) return scrubEntries(pino.stdSerializers.err(value), redact, depth);
+  if (Array.isArray(value)) return value.map((item) => scrub(item, redact, depth + 1));
+  return hasJson(value) ? value : scrubEntries(value, redact, depth);
 }
 
 function cut(text: string): string {

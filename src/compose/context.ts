@@ -17,6 +17,7 @@ import { createLibrary } from '#src/playbook/library.ts';
 import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Transport } from '#src/ports/transport.ts';
+import { withoutSecrets } from '#src/redaction/without-secrets.ts';
 import { clock, secrets, world } from './world.ts';
 
 /** The ways to hosts. Each connects when the first job comes. */
@@ -44,6 +45,7 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     level: config.log.level,
     write: logWriter(options.data),
     redact: (line) => secrets.redact(line),
+    redactText: (text) => withoutSecrets(text, (each) => secrets.redact(each)),
   });
   return {
     store,

@@ -9,8 +9,8 @@ export const secrets = createSiteSecrets(clock);
 
 /** What every command needs of the machine that it runs on. */
 export const world: World = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(`${secrets.redact(line)}\n`),
+  err: (line) => process.stderr.write(`${secrets.redact(line)}\n`),
   stdin: () => text(process.stdin),
   exit: (code) => {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);

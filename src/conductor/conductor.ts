@@ -16,13 +16,14 @@ import { Planner } from '#src/conductor/planner.ts';
 import { Progress } from '#src/conductor/progress.ts';
 import { Reception } from '#src/conductor/reception.ts';
 import { recover } from '#src/conductor/recover.ts';
+import { redactedChat } from '#src/conductor/redacted-chat.ts';
 import { Replies } from '#src/conductor/replies.ts';
 import { Revisions } from '#src/conductor/revisions.ts';
 import { Similar } from '#src/conductor/similar.ts';
 import { Wording } from '#src/conductor/wording.ts';
 import { Words } from '#src/conductor/words.ts';
 import { Worker } from '#src/conductor/worker.ts';
-import type { Inbound } from '#src/ports/chat.ts';
+import type { Chat, Inbound } from '#src/ports/chat.ts';
 
 /** The bot at work: takes in what people do, carries out what `advance` commands, survives being killed. */
 export class Conductor {
@@ -37,7 +38,7 @@ export class Conductor {
   readonly #stopping = new AbortController();
 
   constructor(outer: Context) {
-    const context = { ...outer, ledger: this.#ledger };
+    const context = { ...outer, chats: chatsOf(outer), ledger: this.#ledger };
     this.#context = context;
     const revisions = new Revisions(context);
     const wording = new Wording(context, revisions);
@@ -159,4 +160,9 @@ export class Conductor {
       stop: this.#stopping.signal,
     });
   }
+}
+
+/** Whatever is said goes through here, last of all. */
+function chatsOf({ chats, redact }: Context): readonly Chat[] {
+  return redact === undefined ? chats : chats.map((chat) => redactedChat(chat, redact));
 }

@@ -11,6 +11,7 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import { type DueAt, timersOf } from '#src/incident/timers.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
+import { countRemoved } from '#src/redaction/removed.ts';
 
 /** How long to wait before an event is offered to the store again, per try, in ms; the last one goes on. */
 const pauses = [1_000, 5_000, 30_000, 60_000];
@@ -146,7 +147,12 @@ export class Desk {
     await this.#context.store.append({ event, after: incident, outgoing, actions, delivery });
     this.#keep(incident);
     this.#context.log.info(
-      { incident: incident.id, event: event.kind, state: incident.state.kind },
+      {
+        incident: incident.id,
+        event: event.kind,
+        state: incident.state.kind,
+        ...removedFrom(event),
+      },
       'event',
     );
     for (const message of outgoing) this.#outbox.send(message);
@@ -192,4 +198,10 @@ function isStoreFault(error: unknown): boolean {
 /** Tells whether an inbound was dealt with before. */
 export function isDuplicate(error: unknown): boolean {
   return isBotError(error) && error.code === 'duplicate-delivery';
+}
+
+/** How many secrets of which kind the event came without: "password 2, token 1". */
+function removedFrom(event: Event): { readonly removed?: string } {
+  const counts = Object.entries(countRemoved(event)).map(([kind, count]) => `${kind} ${count}`);
+  return counts.length === 0 ? {} : { removed: counts.join(', ') };
 }

@@ -8,6 +8,7 @@ import type { Command, Phase } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { RunEnd } from '#src/incident/incident.ts';
 import type { JobResult } from '#src/ports/transport.ts';
+import { countRemoved } from '#src/redaction/removed.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
 type Execute = Command & { readonly kind: 'execute' };
@@ -124,11 +125,17 @@ function endOf(result: JobResult): End {
 function endOfEnvelope({ outcome, message, value }: Envelope): End {
   switch (outcome) {
     case 'ok':
-      return { end: 'succeeded', message, state: value ?? {} };
+      return { end: 'succeeded', message, ...stateOf(value ?? {}) };
     case 'error':
     case 'bad-output':
-      return { end: 'failed', message, ...(value === undefined ? {} : { state: value }) };
+      return { end: 'failed', message, ...stateOf(value) };
     case 'timed-out':
       return { end: 'unknown', message };
   }
+}
+
+/** What rollback needs. A mask in the place of a value must never be written to a host: then it gets nothing. */
+function stateOf(value: Envelope['value']): { readonly state?: RunEnded['state'] } {
+  if (value === undefined || Object.keys(countRemoved(value)).length > 0) return {};
+  return { state: value };
 }

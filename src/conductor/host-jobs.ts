@@ -58,7 +58,7 @@ export class HostJobs {
     transport: Transport,
     { host, calls, stop, onEnvelope, urgent }: HostJob,
   ): Promise<JobResult> {
-    const { clock, redact = asItIs } = this.#context;
+    const { clock, redact } = this.#context;
     const deadline = new AbortController();
     const overhead = urgent === true ? repairOverheadMs : overheadMs;
     const end = clock.now() + calls.reduce((sum, call) => sum + call.deadlineMs, overhead);
@@ -102,10 +102,6 @@ export class HostJobs {
 interface Unended {
   readonly seen: readonly Envelope[];
   readonly stop: AbortSignal;
-}
-
-function asItIs(text: string): string {
-  return text;
 }
 
 function noTransport(host: Host): JobResult {

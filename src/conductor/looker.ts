@@ -1,6 +1,7 @@
 import type { Context } from '#src/conductor/context.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { inTime } from '#src/conductor/in-time.ts';
+import { redactedLook } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Look, Looks } from '#src/playbook/reading.ts';
@@ -43,8 +44,8 @@ export class Looker {
     const { host, stop, onLook } = request;
     const looks = probesOf(request, 'outside').map(async ([probe, { look, deadline }]) => {
       const ms = deadlineMs(deadline);
-      const { outside, clock } = this.#context;
-      const taken = await inTime(
+      const { outside, clock, redact } = this.#context;
+      const answer = await inTime(
         outside.look({ host, probe, look, deadlineMs: ms, signal: stop }),
         {
           clock,
@@ -53,6 +54,7 @@ export class Looker {
           late: () => this.#late(ms),
         },
       );
+      const taken = redactedLook(answer, redact);
       onLook(probe, taken);
       return [probe, taken] as const;
     });

@@ -3,6 +3,7 @@ import type { Attached } from '#src/conductor/attached.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isDuplicate } from '#src/conductor/desk.ts';
 import type { Messages } from '#src/conductor/messages.ts';
+import { redactedInbound, saysSecret } from '#src/conductor/redacted-chat.ts';
 import type { Replies } from '#src/conductor/replies.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -46,7 +47,15 @@ export class Reception {
     const rules = await rulesOfToday(this.#context);
     const by = personToday(rules, inbound.by, this.#context.clock.now());
     if (by.standing === 'disabled') return this.#replies.disabled(inbound);
-    await this.#dealWith({ ...inbound, by, ack: () => inbound.ack() });
+    await this.#dealWith(this.#withoutSecrets({ ...inbound, by, ack: () => inbound.ack() }));
+  }
+
+  /** A secret that the bot itself uses is not even kept when somebody writes it by hand. */
+  #withoutSecrets(inbound: Inbound): Inbound {
+    const { redact } = this.#context;
+    if (redact === undefined) return inbound;
+    if (saysSecret(inbound, redact)) this.#replies.secretPasted(inbound, ['secret']);
+    return redactedInbound(inbound, redact);
   }
 
   async #message(inbound: Inbound & { readonly kind: 'message' }): Promise<void> {

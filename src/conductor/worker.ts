@@ -10,6 +10,7 @@ import type { Looker } from '#src/conductor/looker.ts';
 import { pause } from '#src/conductor/pause.ts';
 import type { Planner } from '#src/conductor/planner.ts';
 import type { Progress } from '#src/conductor/progress.ts';
+import { redactedText } from '#src/conductor/redacted.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { BotError, isBotError } from '#src/errors.ts';
@@ -123,7 +124,8 @@ export class Worker {
       await desk.note(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
     } catch (error) {
       if (!isBotError(error) || stop.aborted) throw error;
-      const message = [error.message, error.hint ?? ''].join(' ').trim();
+      const said = [error.message, error.hint ?? ''].join(' ').trim();
+      const message = redactedText(context, said);
       const at = context.clock.now();
       await desk.note(id, () => ({ kind: 'plan-failed', remedy, message, at }));
     }
@@ -207,7 +209,7 @@ export class Worker {
     if (stop.aborted) return;
     context.log.error({ err: error, incident: id }, 'something broke');
     const message = isBotError(error)
-      ? error.message
+      ? redactedText(context, error.message)
       : 'A defect in the bot; its log has the details.';
     await desk
       .note(id, () => ({ kind: 'broke', message, at: context.clock.now() }))

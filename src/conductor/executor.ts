@@ -1,7 +1,7 @@
 import { isIntact } from '#src/approval/digest.ts';
 import type { Plan, PlanScript } from '#src/approval/plan.ts';
 import type { Context } from '#src/conductor/context.ts';
-import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import type { HostJob, HostJobs } from '#src/conductor/host-jobs.ts';
 import { isSameMachine, movedSince } from '#src/conductor/moved.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Command, Phase } from '#src/incident/command.ts';
@@ -24,10 +24,8 @@ export class Executor {
     this.#jobs = jobs;
   }
 
-  /** `refusal` says why it may not begin after all. */
-  async execute(host: Host, command: Execute, refusal?: string): Promise<RunEnded> {
-    if (refusal !== undefined)
-      return this.#ended(command, { end: 'not-started', message: refusal });
+  /** `gate` says, when its turn has come, why it may not begin after all. */
+  async execute(host: Host, command: Execute, gate?: HostJob['gate']): Promise<RunEnded> {
     const call = callOf(command);
     if (call === undefined)
       return this.#ended(command, { end: 'not-started', message: 'The plan has no such script.' });
@@ -46,7 +44,7 @@ export class Executor {
     try {
       // An approval lasts until its end, not until there is a place; what it began may always be put back.
       const startBy = command.phase === 'apply' ? command.plan.expiresAt : undefined;
-      const job = { host, calls: [call], stop, urgent: true, startBy };
+      const job = { host, calls: [call], stop, urgent: true, startBy, gate };
       return this.#ended(command, endOf(await this.#jobs.run(job)));
     } catch (error) {
       this.#context.log.error(

@@ -1,11 +1,16 @@
 import type { Plan } from '#src/approval/plan.ts';
 import { isAllowed } from '#src/approval/policy-decide.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { isStillAllowed } from '#src/conductor/looked-event.ts';
 import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+
+const tooFewText =
+  'Too few of those who approved it may by now. Ask for it again, and for the approvals that it needs today.';
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
 export async function refusalToLook(
@@ -24,12 +29,14 @@ export async function refusalToLook(
 /** Why a plan may not be carried out at this very moment; `undefined` when it may, and it is counted then. */
 export async function refusalToRun(
   context: Context,
-  incident: Incident,
-  plan: Plan,
+  { incident, loaded, plan }: { incident: Incident; loaded: LoadedPlaybook; plan: Plan },
 ): Promise<string | undefined> {
   const rules = await rulesOfToday(context);
   const ruling = rulingOnPlan({ context, rules, incident }, plan);
   if (ruling.kind === 'refused') return asSentence(ruling.message);
+  const decisions = 'decisions' in incident.state ? incident.state.decisions : [];
+  if (!isStillAllowed({ context, loaded, rules }, { plan, decisions, ruling }, incident))
+    return tooFewText;
   // Counted in the same breath: of two that come together, the second finds the first.
   const found = context.hosts.find(plan.host);
   const tags = found.kind === 'found' ? found.host.tags : [];

@@ -25,6 +25,8 @@ export interface HostJob {
   readonly urgent?: boolean | undefined;
   /** After this moment it must not begin any more, however long it had to wait for its turn. */
   readonly startBy?: number | undefined;
+  /** Asked when its turn has come: why it must not begin after all. */
+  readonly gate?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** Runs scripts on hosts within the limits of the site; every job has an end. */
@@ -50,8 +52,11 @@ export class HostJobs {
   }
 
   async #inTurn(transport: Transport, job: HostJob): Promise<JobResult> {
-    const { host, startBy = Number.POSITIVE_INFINITY } = job;
-    return this.#context.clock.now() > startBy ? tooLate(host) : this.#within(transport, job);
+    const { host, startBy = Number.POSITIVE_INFINITY, gate } = job;
+    if (this.#context.clock.now() > startBy) return tooLate(host);
+    // Between the order and the turn there may have been minutes.
+    const refusal = await gate?.();
+    return refusal === undefined ? this.#within(transport, job) : notAllowed(refusal);
   }
 
   async #within(
@@ -110,6 +115,18 @@ function noTransport(host: Host): JobResult {
     fault: 'unreachable',
     message: `There is no way into ${host.name}: the inventory names no transport for scripts.`,
     hint: 'Add transports.winrm or transports.ssh to this host in hosts.yaml.',
+    started: 'no',
+    envelopes: [],
+    durationMs: 0,
+  };
+}
+
+function notAllowed(message: string): JobResult {
+  return {
+    kind: 'failed',
+    fault: 'refused',
+    message,
+    hint: '',
     started: 'no',
     envelopes: [],
     durationMs: 0,

@@ -74,8 +74,8 @@ function without(looks: Looks, probes: readonly string[]): Looks {
 }
 
 /** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
-function isStillAllowed(
-  { context, loaded, rules }: Looked,
+export function isStillAllowed(
+  { context, loaded, rules }: Pick<Looked, 'context' | 'loaded' | 'rules'>,
   { plan, decisions: given, ruling }: Pick<Rechecking, 'plan' | 'decisions'> & Ruled,
   incident: Incident,
 ): boolean {

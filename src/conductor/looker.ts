@@ -1,5 +1,5 @@
 import type { Context } from '#src/conductor/context.ts';
-import type { HostJobs } from '#src/conductor/host-jobs.ts';
+import type { HostJob, HostJobs } from '#src/conductor/host-jobs.ts';
 import { inTime } from '#src/conductor/in-time.ts';
 import { redactedLook } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
@@ -21,6 +21,8 @@ export interface LookRequest {
   readonly stop: AbortSignal;
   /** Part of a repair that has begun. */
   readonly urgent?: boolean | undefined;
+  /** Asked when its turn at the host has come: why it must not begin after all. */
+  readonly gate?: HostJob['gate'];
   /** Called as each probe ends. */
   readonly onLook: (probe: string, look: Look) => void;
 }
@@ -84,7 +86,10 @@ export class Looker {
     return taken;
   }
 
-  async #ask({ host, stop, urgent }: LookRequest, { probes, calls, note }: Asked): Promise<void> {
+  async #ask(
+    { host, stop, urgent, gate }: LookRequest,
+    { probes, calls, note }: Asked,
+  ): Promise<void> {
     const source = this.#jobs.transportOf(host)?.name ?? 'none';
     const answered = new Set<string>();
     const onEnvelope = (envelope: Envelope): void => {
@@ -93,7 +98,7 @@ export class Looker {
       answered.add(envelope.name);
       note(envelope.name, lookOf(probe, envelope, { source, at: this.#context.clock.now() }));
     };
-    const result = await this.#jobs.run({ host, calls, stop, urgent, onEnvelope });
+    const result = await this.#jobs.run({ host, calls, stop, urgent, gate, onEnvelope });
     for (const envelope of result.envelopes) onEnvelope(envelope);
     for (const { name } of calls) {
       if (!answered.has(name)) note(name, this.#missing(result, source));

@@ -3,6 +3,8 @@ import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Executor } from '#src/conductor/executor.ts';
 import { refusalToLook, refusalToRun } from '#src/conductor/gate.ts';
+import { heldEvent } from '#src/conductor/held-event.ts';
+import type { HostJob } from '#src/conductor/host-jobs.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import { lookedEvent } from '#src/conductor/looked-event.ts';
@@ -95,15 +97,18 @@ export class Worker {
     const begins = why === 'diagnose' || why === 'recheck';
     if (begins && (await this.#isBarred(id))) return;
     const { incident, host, loaded } = await this.#subject(id);
-    if (why === 'diagnose' && (await this.#isHeld(id, { incident, host, playbook: loaded.name })))
-      return;
+    const gate = begins
+      ? () => refusalToLook(context, { incident, host, playbook: loaded.name })
+      : undefined;
+    if (await this.#isHeld(id, gate)) return;
     if (why === 'verify') await this.#settle(incident);
     if (stop.aborted) return;
     const shown = progress.begin(incident, probes, why);
     const urgent = why !== 'diagnose';
-    const looks = await looker.take({ host, loaded, probes, stop, urgent, onLook: shown });
+    const looks = await looker.take({ host, loaded, probes, stop, urgent, gate, onLook: shown });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
+    if (await this.#isHeld(id, gate)) return;
     const rules = await rulesOfToday(context);
     const looked = { context, loaded, host, probes, looks, why, rules };
     await desk.note(id, (now) => lookedEvent(looked, now));
@@ -162,21 +167,23 @@ export class Worker {
 
   async #execute(id: IncidentId, command: Of<'execute'>): Promise<void> {
     const { desk, executor, context } = this.#parts;
-    const { host, incident } = await this.#subject(id);
+    const { host, incident, loaded } = await this.#subject(id);
+    const { phase, plan } = command;
     // What was begun may always be brought to its end; only a beginning can be refused.
-    const begins = command.phase === 'apply';
-    const refusal = begins ? await refusalToRun(context, incident, command.plan) : undefined;
-    const ended = await executor.execute(host, command, refusal);
+    const begins = phase === 'apply';
+    const gate = (): Promise<string | undefined> =>
+      refusalToRun(context, { incident, loaded, plan });
+    const ended = await executor.execute(host, command, begins ? gate : undefined);
     if (begins) context.ledger?.end(ended.run, ended.end, ended.at);
     await desk.note(id, () => ended);
   }
 
-  /** Ends the incident where the rules of the site do not let the host be looked at. */
-  async #isHeld(id: IncidentId, look: Parameters<typeof refusalToLook>[1]): Promise<boolean> {
+  /** Ends the incident, or the approval, where the rules of the site do not let the host be looked at. */
+  async #isHeld(id: IncidentId, gate: HostJob['gate']): Promise<boolean> {
     const { desk, context } = this.#parts;
-    const message = await refusalToLook(context, look);
+    const message = await gate?.();
     if (message === undefined) return false;
-    return desk.note(id, () => ({ kind: 'held', message, at: context.clock.now() }));
+    return desk.note(id, (now) => heldEvent(now, message, context.clock.now()));
   }
 
   /** Ends the incident where the rules of its channel do not let it go on; the rules of today, and of then. */

@@ -68,8 +68,9 @@ function quietly({ PATH = '/usr/bin:/bin', HOME = '/' }: RepositoryOptions['envi
   return { PATH, HOME, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };
 }
 
-function failed(command: string, folder: string, cause: Error & { readonly code?: unknown }) {
-  const why = cause.name === 'AbortError' ? 'not in time' : String(cause.code ?? 'not started');
+function failed(command: string, folder: string, cause: Error) {
+  const isLate = cause.name === 'AbortError';
+  const why = isLate ? 'not in time' : 'code' in cause ? String(cause.code) : 'not started';
   return new BotError('audit-failed', `git ${command} in ${folder} failed (${why})`, {
     cause,
     hint: 'The folder must be a work tree of the account that runs Fettle: git init, once.',

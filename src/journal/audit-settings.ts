@@ -67,6 +67,11 @@ const Stream = z.discriminatedUnion('kind', [
 ]);
 export type StreamSettings = z.output<typeof Stream>;
 
+/** By what a stream is told from others: its position is kept under it. */
+function placeOf(stream: StreamSettings): string {
+  return stream.kind === 'file' ? `file ${stream.path}` : `syslog ${stream.host}:${stream.port}`;
+}
+
 /** What `fettle.yaml` says under `audit`. */
 export const AuditSettings = z.strictObject({
   key: SecretReference.optional().describe(
@@ -82,6 +87,10 @@ export const AuditSettings = z.strictObject({
   stream: z
     .array(Stream)
     .min(1)
+    .refine(
+      (streams) => new Set(streams.map(placeOf)).size === streams.length,
+      'two streams go to the same place',
+    )
     .optional()
     .describe('Where each record goes as one line, for a SIEM'),
 });

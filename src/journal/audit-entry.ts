@@ -1,0 +1,109 @@
+import type { Person } from '#src/identity/person.ts';
+import type { Event } from '#src/incident/event.ts';
+import { type Followed, hasEnded, refusalOf } from './followed.ts';
+import { sentence } from './sentence.ts';
+import { shown } from './told.ts';
+
+/** One record of the journal as one line for others: clean, capped, without secrets. */
+export interface AuditEntry {
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly incident: string;
+  /** What happened, as the journal calls it. */
+  readonly kind: string;
+  readonly severity: 'information' | 'notice' | 'warning' | 'error';
+  /** A sentence in English. */
+  readonly text: string;
+  /** What to search for, by the names of `AuditFields`; what has no meaning is absent. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Of the record, so that the line can be held against the journal. */
+  readonly hash: string;
+}
+
+interface AuditFields {
+  readonly account?: string | undefined;
+  readonly person?: string | undefined;
+  readonly groups?: string | undefined;
+  readonly host?: string | undefined;
+  readonly playbook?: string | undefined;
+  readonly remedy?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly run?: string | undefined;
+  readonly decision?: string | undefined;
+  readonly refused?: string | undefined;
+  readonly end?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/** `redact` takes the secrets that were used out of a text. */
+export function auditEntry(followed: Followed, redact: (text: string) => string): AuditEntry {
+  const { record, before, after } = followed;
+  const { seq, incident, event, hash } = record;
+  const { at, kind } = event;
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fieldsOf(followed))) {
+    if (typeof value === 'string') fields[name] = shown(redact(value));
+  }
+  const text = shown(redact(sentence(event, before ?? after).text));
+  const severity = severityOf(followed);
+  return { seq, at, incident, kind, severity, text, fields, hash };
+}
+
+function fieldsOf(followed: Followed): AuditFields {
+  const { record, before, after } = followed;
+  const { event } = record;
+  const incident = after ?? before;
+  const by = personOf(event);
+  return {
+    account: by?.account,
+    person: by?.human ?? by?.name,
+    groups: by?.groups?.join(' '),
+    host: incident?.host,
+    playbook: incident?.playbook?.name,
+    remedy: remedyOf(followed),
+    ...decisionOf(followed),
+    ...runOf(event),
+    outcome: hasEnded(followed) && after?.state.kind === 'closed' ? after.state.outcome : undefined,
+  };
+}
+
+function personOf(event: Event): Person | undefined {
+  if (event.kind === 'opened') return event.reporter;
+  return event.kind !== 'barred' && 'by' in event ? event.by : undefined;
+}
+
+function remedyOf({ record: { event }, before }: Followed): string | undefined {
+  if (event.kind === 'planned') return event.plan.remedy;
+  if ('remedy' in event) return event.remedy;
+  const state = before?.state;
+  return state !== undefined && 'plan' in state ? state.plan.remedy : undefined;
+}
+
+function decisionOf(followed: Followed): Pick<AuditFields, 'plan' | 'decision' | 'refused'> {
+  const { event } = followed.record;
+  if (event.kind === 'planned') return { plan: event.plan.digest };
+  if (event.kind !== 'decided') return {};
+  return { plan: event.digest, decision: event.decision, refused: refusalOf(followed) };
+}
+
+function runOf(event: Event): Pick<AuditFields, 'run' | 'end' | 'plan'> {
+  if (event.kind === 'run-intended') return { run: event.run, plan: event.digest };
+  return event.kind === 'run-ended' ? { run: event.run, end: event.end } : {};
+}
+
+const notable: readonly Event['kind'][] = ['planned', 'decided', 'run-intended', 'cancelled'];
+const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred'];
+
+function severityOf(followed: Followed): AuditEntry['severity'] {
+  const { event } = followed.record;
+  if (event.kind === 'broke' || followed.after === undefined) return 'error';
+  if (event.kind === 'run-ended') return ofRun(event.end);
+  if (alarming.includes(event.kind) || refusalOf(followed) !== undefined) return 'warning';
+  return notable.includes(event.kind) ? 'notice' : 'information';
+}
+
+function ofRun(end: 'succeeded' | 'failed' | 'unknown' | 'not-started'): AuditEntry['severity'] {
+  if (end === 'succeeded') return 'notice';
+  return end === 'not-started' ? 'warning' : 'error';
+}

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Duration } from '#src/document/duration.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
-import { SecretReference } from '#src/host/secret-reference.ts';
 import { SecretSettings } from '#src/host/secret-settings.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { Channels, channelContradictions } from '#src/incident/channels.ts';
+import { AuditSettings } from '#src/journal/audit-settings.ts';
 import { LogLevel } from '#src/log.ts';
 import { DiscordSection } from './discord-section.ts';
 import { SlackSection, slackContradictions } from './slack-section.ts';
@@ -89,13 +89,7 @@ export const Config = z.strictObject({
   ),
   people: Path.optional().describe('File that says which accounts are one human, and their groups'),
   secrets: SecretSettings.prefault({}),
-  audit: z
-    .strictObject({
-      key: SecretReference.optional().describe(
-        'Private key of Ed25519 that exports are signed with',
-      ),
-    })
-    .prefault({}),
+  audit: AuditSettings.prefault({}),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   channels: Channels.prefault({}).describe('What may be done in which channel'),
   suspected: z

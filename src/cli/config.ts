@@ -7,6 +7,7 @@ import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SecretReference } from '#src/host/secret-reference.ts';
 import { ownReferences } from '#src/host/secret-settings.ts';
+import { auditReferences } from '#src/journal/audit-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 
 /** What the check says. `faults` stop the bot, `warnings` are worth a look. */
@@ -124,7 +125,7 @@ function secretsOf({
     oauth?.clientSecret,
     oauth?.stateSecret,
     ...(oauth?.keys ?? []),
-    audit.key,
+    ...auditReferences(audit),
     ...ownReferences(secrets),
   ];
   return [...new Set([...references, ...own].filter((reference) => reference !== undefined))];

@@ -6,6 +6,7 @@ import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { openAudit } from './auditing.ts';
 import { makeContext } from './context.ts';
 import { openDiscordSite } from './discord.ts';
 import { openSlackSite } from './slack.ts';
@@ -35,10 +36,14 @@ export async function makeBot(options: CommonOptions): Promise<Bot> {
     const terminal = hasTerminal() ? await makeTerminal(clock, 'at-the-terminal') : undefined;
     const { platforms, health, lost, watch } = await makePlatforms(options, context);
     const chats = [...platforms, terminal].filter((chat) => chat !== undefined);
-    const conductor = new Conductor({ ...context, chats, watch: both(context.watch, watch) });
+    await using audit = await openAudit(options, context);
+    const watched = both(both(context.watch, watch), () => audit.wake());
+    const conductor = new Conductor({ ...context, chats, watch: watched });
     const stop = askedToStop();
     await conductor.start();
-    await using _asked = await answerHealth(health, platforms);
+    audit.start();
+    const site = health && { ...health, details: () => audit.details() };
+    await using _asked = await answerHealth(site, platforms);
     const why = await Promise.race([stop, terminal?.left ?? stop, lost ?? stop]);
     // Whoever pipes a question in and goes away still gets the answer.
     if (why === undefined && !process.stdin.isTTY) await conductor.idle();

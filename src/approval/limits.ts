@@ -60,6 +60,19 @@ export function limitRefusal(
   );
 }
 
+/** Why a repair is not made once more: it was, again and again, and the fault came back. */
+export function repeatRefusal(
+  limits: Limits,
+  runs: readonly PastRun[],
+  wanted: WantedRun,
+): string | undefined {
+  return sameAgain(
+    limits,
+    runs.filter(({ host }) => host === wanted.host),
+    wanted,
+  );
+}
+
 function sameAgain({ sameRepair }: Limits, here: readonly PastRun[], wanted: WantedRun) {
   const same = here.filter(
     ({ playbook, remedy, at }) =>

@@ -16,6 +16,8 @@ export type Ruling =
       readonly ask: Clauses;
       /** Every rule that matched. */
       readonly rules: readonly string[];
+      /** Whom any of them calls when it takes too long; they are told where a person has to look. */
+      readonly called: readonly Principal[];
     };
 
 const defaultApprovals = { low: 1, medium: 1, high: 2 } as const;
@@ -35,7 +37,8 @@ export function decidePolicy(policy: Policy, facts: PolicyFacts): Ruling {
     from,
     policy: { digest: policy.digest, rules },
   };
-  return { kind: 'allowed', requirement, ask, rules };
+  const called = [...new Set(written(matching, 'escalation').flatMap(({ to }) => to))];
+  return { kind: 'allowed', requirement, ask, rules, called };
 }
 
 export type ProbeRuling =

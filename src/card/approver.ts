@@ -2,7 +2,7 @@ import { escalatesAt } from '#src/approval/entitled.ts';
 import type { Decision, Plan } from '#src/approval/plan.ts';
 import { humansAmong } from '#src/approval/voters.ts';
 import { AccountId } from '#src/identity/person.ts';
-import type { Principal } from '#src/identity/principal.ts';
+import { isPlatformGroup, type Principal } from '#src/identity/principal.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Span, Text } from './card.ts';
 import type { CardContext } from './draft.ts';
@@ -117,11 +117,6 @@ function principalName(principal: Principal, incident: Incident, context: CardCo
   return isPlatformGroup(principal)
     ? `the group ${principal}`
     : accountName(account.data, incident, context);
-}
-
-/** "slack:T024/S0123", "discord:GUILD/ROLE": nobody's account. */
-function isPlatformGroup(principal: Principal): boolean {
-  return /^(slack:[^/]+\/S|discord:[^/]+\/)/.test(principal);
 }
 
 /** Approvers who may decide and have not. */

@@ -5,6 +5,7 @@ import { barredCard } from './barred.ts';
 import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
+import { handedOverCard } from './handed-over.ts';
 import { lookingCard, planningCard } from './looking.ts';
 import { heldCard } from './not-allowed.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
@@ -77,6 +78,7 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'too-late':
     case 'barred':
     case 'held':
+    case 'handed-over':
     case 'broke':
       return endFor(saying, incident, context);
   }
@@ -120,6 +122,7 @@ type EndKind =
   | 'too-late'
   | 'barred'
   | 'held'
+  | 'handed-over'
   | 'broke';
 
 type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
@@ -202,6 +205,8 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
       return barredCard(saying, incident, context);
     case 'held':
       return heldCard(saying, incident, context);
+    case 'handed-over':
+      return handedOverCard(saying, incident, context);
     case 'broke':
       return defectCard(incident.id, context);
   }

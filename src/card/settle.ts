@@ -26,8 +26,10 @@ export function settledBy(
   return edits.filter((edit) => edit !== undefined);
 }
 
+const endsByRule: readonly Saying['kind'][] = ['barred', 'held', 'handed-over'];
+
 function settles(saying: Saying, { before }: CardContext): boolean {
-  const kind = saying.kind === 'barred' || saying.kind === 'held' ? 'closed' : saying.kind;
+  const kind = endsByRule.includes(saying.kind) ? 'closed' : saying.kind;
   switch (before?.state.kind) {
     case 'asking':
       // Also where none of the choices it was: what is answered can be answered no more.

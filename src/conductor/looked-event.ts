@@ -4,7 +4,9 @@ import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
 import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { handedOverEvent } from '#src/conductor/hand-over.ts';
 import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
+import { asSentence } from '#src/conductor/refused-words.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
 import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
@@ -12,6 +14,7 @@ import type { Host } from '#src/host/host.ts';
 import { ballotOf } from '#src/incident/approve.ts';
 import type { LookReason } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
+import type { Assessment } from '#src/incident/finding.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { weigh } from '#src/playbook/judge.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -43,7 +46,7 @@ export function lookedEvent(looked: Looked, incident: Incident): Event | undefin
       return { kind: 'probed', looks, assessment, at };
     case 'recheck':
       if (state.kind !== 'rechecking') return undefined;
-      return { kind: 'rechecked', looks, assessment, at, ...rechecked(looked, state, known) };
+      return recheckedEvent(looked, state, { ...known, assessment });
     case 'verify':
       if (state.kind !== 'verifying') return undefined;
       return {
@@ -56,11 +59,27 @@ export function lookedEvent(looked: Looked, incident: Incident): Event | undefin
   }
 }
 
+/** The last look before a change; a repair that was made too often in the meantime is left to people. */
+function recheckedEvent(looked: Looked, state: Rechecking, known: Judged): Event {
+  const { context, rules, looks } = looked;
+  const { assessment } = known;
+  const at = context.clock.now();
+  const ruling = rulingOnPlan({ context, rules, incident: known }, state.plan);
+  if (ruling.kind === 'refused' && ruling.handOver !== undefined) {
+    const { message, handOver: principals } = ruling;
+    return handedOverEvent(known, { message: asSentence(message), principals, rules, at });
+  }
+  const found = rechecked(looked, { ...state, ruling }, known);
+  return { kind: 'rechecked', looks, assessment, at, ...found };
+}
+
 /** What the approval rests on: the readings, the machine, and the policy of today. */
-function rechecked(looked: Looked, { plan, decisions }: Rechecking, known: Incident): Rechecked {
+function rechecked(
+  looked: Looked,
+  { plan, decisions, ruling }: Rechecking & Ruled,
+  known: Incident,
+): Rechecked {
   const { truth, changes } = recheck(plan, known);
-  const { context, rules } = looked;
-  const ruling = rulingOnPlan({ context, rules, incident: known }, plan);
   const isAllowed = isStillAllowed(looked, { plan, decisions, ruling }, known);
   return {
     truth: isAllowed ? truth : 'fails',
@@ -108,6 +127,8 @@ function refusedSince(ruling: RepairRuling): Rechecked['changes'] {
 interface Ruled {
   readonly ruling: RepairRuling;
 }
+
+type Judged = Incident & { readonly assessment: Assessment };
 
 type Rechecking = IncidentState & { readonly kind: 'rechecking' };
 

@@ -6,10 +6,11 @@ import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { wayOf } from '#src/conductor/moved.ts';
 import { askRefusal, asSentence } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
-import { rulingOn } from '#src/conductor/ruling.ts';
+import { type RepairRuling, rulingOn } from '#src/conductor/ruling.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Person } from '#src/identity/person.ts';
+import type { Principal } from '#src/identity/principal.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import { type PlanReadings, planReadings } from '#src/playbook/plan-readings.ts';
@@ -40,10 +41,14 @@ export class Planner {
     this.#jobs = jobs;
   }
 
-  /** Rejects with a BotError when no sound plan can be made; nothing was changed then. */
-  async plan(request: PlanRequest): Promise<Plan> {
+  /**
+   * Rejects with a BotError when no sound plan can be made; nothing was changed then. A repair that does not
+   * last gets no plan: it is handed over.
+   */
+  async plan(request: PlanRequest): Promise<Plan | HandOver> {
     const remedy = scriptRemedy(request);
     const requirement = await this.#requirement(request, remedy);
+    if ('handOver' in requirement) return requirement;
     const scripts = scriptsOf(request, remedy);
     const readings = readingsOf(request, remedy);
     const preview = await this.#preview(request, remedy, { scripts, readings });
@@ -96,7 +101,7 @@ export class Planner {
   }
 
   /** What the site asks for, of whoever wants this, in that channel. Nothing is touched where it says no. */
-  async #requirement(request: PlanRequest, remedy: ScriptRemedy): Promise<Requirement> {
+  async #requirement(request: PlanRequest, remedy: ScriptRemedy): Promise<Requirement | HandOver> {
     const { incident, loaded, host, cause, by } = request;
     const context = this.#context;
     const rules = await rulesOfToday(context);
@@ -111,10 +116,10 @@ export class Planner {
       remedy,
       finding,
     });
-    if (ruling.kind === 'refused') throw new BotError('not-allowed', asSentence(ruling.message));
+    if (ruling.kind === 'refused') return refused(ruling);
     const person = personToday(rules, by, context.clock.now());
-    const refused = askRefusal(person, ruling.ask);
-    if (refused !== undefined) throw new BotError('not-allowed', refused);
+    const mayNot = askRefusal(person, ruling.ask);
+    if (mayNot !== undefined) throw new BotError('not-allowed', mayNot);
     return requirementWithin(boundsOf(context, incident), ruling.requirement);
   }
 
@@ -147,6 +152,17 @@ export class Planner {
     }
     return { kind: remedy.preview, lines: linesOf(envelope.value) };
   }
+}
+
+/** The repair does not last, and whom the rules call then. */
+export interface HandOver {
+  readonly message: string;
+  readonly handOver: readonly Principal[];
+}
+
+function refused({ message, handOver }: Extract<RepairRuling, { kind: 'refused' }>): HandOver {
+  if (handOver !== undefined) return { message: asSentence(message), handOver };
+  throw new BotError('not-allowed', asSentence(message));
 }
 
 interface Made {

@@ -1,4 +1,4 @@
-import { limitRefusal, longestMemory } from '#src/approval/limits.ts';
+import { limitRefusal, longestMemory, repeatRefusal } from '#src/approval/limits.ts';
 import type { Plan, Requirement } from '#src/approval/plan.ts';
 import { type Clauses, decidePolicy, decideProbe } from '#src/approval/policy-decide.ts';
 import type { Policy } from '#src/approval/policy-file.ts';
@@ -7,6 +7,7 @@ import type { Context } from '#src/conductor/context.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import type { Rules } from '#src/conductor/rules-of-today.ts';
 import type { Host } from '#src/host/host.ts';
+import type { Principal } from '#src/identity/principal.ts';
 import type { Finding } from '#src/incident/finding.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { ScriptRemedy } from '#src/playbook/schema.ts';
@@ -24,7 +25,12 @@ export interface Repair {
 }
 
 export type RepairRuling =
-  | { readonly kind: 'refused'; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      /** The repair does not last: a person has to look, and these are told. */
+      readonly handOver?: readonly Principal[] | undefined;
+    }
   | {
       readonly kind: 'allowed';
       readonly requirement: Requirement;
@@ -42,9 +48,9 @@ export function rulingOn(repair: Repair): RepairRuling {
   if (policy === undefined) return { kind: 'allowed', requirement: configured };
   const ruling = decidePolicy(policy, factsOf(repair, rules.today.during));
   if (ruling.kind === 'refused') return ruling;
-  const tooMuch = limitOf(repair, policy);
-  if (tooMuch !== undefined) return { kind: 'refused', message: tooMuch };
-  const { requirement, ask } = ruling;
+  const { requirement, ask, called } = ruling;
+  const tooMuch = limitOf(repair, policy, called);
+  if (tooMuch !== undefined) return tooMuch;
   const approvals = Math.max(requirement.approvals, remedy.approvals ?? 1);
   const suspected = finding?.verdict !== 'confirmed';
   const stricter = { ...requirement, approvals: suspected ? approvals + 1 : approvals };
@@ -52,17 +58,19 @@ export function rulingOn(repair: Repair): RepairRuling {
 }
 
 /** What has run lately, held against the limits of the site. The run that is asked about is none of it yet. */
-function limitOf(repair: Repair, { limits }: Policy): string | undefined {
+function limitOf(
+  repair: Repair,
+  { limits }: Policy,
+  called: readonly Principal[],
+): Extract<RepairRuling, { kind: 'refused' }> | undefined {
   const { context, host, playbook, remedyName } = repair;
   const at = context.clock.now();
   const runs = context.ledger?.since(at - longestMemory) ?? [];
-  return limitRefusal(limits, runs, {
-    host: host.name,
-    tags: host.tags,
-    playbook,
-    remedy: remedyName,
-    at,
-  });
+  const wanted = { host: host.name, tags: host.tags, playbook, remedy: remedyName, at };
+  const repeated = repeatRefusal(limits, runs, wanted);
+  if (repeated !== undefined) return { kind: 'refused', message: repeated, handOver: called };
+  const message = limitRefusal(limits, runs, wanted);
+  return message === undefined ? undefined : { kind: 'refused', message };
 }
 
 /** The same for a plan that waits. What its playbook asked for stands in the plan. */

@@ -5,12 +5,13 @@ import type { Executor } from '#src/conductor/executor.ts';
 import { refusalToLook, refusalToRun } from '#src/conductor/gate.ts';
 import { heldEvent } from '#src/conductor/held-event.ts';
 import type { HostJob } from '#src/conductor/host-jobs.ts';
+import { handedOverEvent } from '#src/conductor/hand-over.ts';
 import type { Leases } from '#src/conductor/leases.ts';
 import { Limit } from '#src/conductor/limit.ts';
 import { lookedEvent } from '#src/conductor/looked-event.ts';
 import type { Looker } from '#src/conductor/looker.ts';
 import { pause } from '#src/conductor/pause.ts';
-import type { Planner } from '#src/conductor/planner.ts';
+import type { HandOver, Planner } from '#src/conductor/planner.ts';
 import type { Progress } from '#src/conductor/progress.ts';
 import { redactedText } from '#src/conductor/redacted.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
@@ -126,6 +127,7 @@ export class Worker {
     try {
       const subject = await this.#subject(id);
       const plan = await planner.plan({ ...subject, remedy, cause, by, stop });
+      if ('handOver' in plan) return await this.#handOver(id, plan);
       await desk.note(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
     } catch (error) {
       if (!isBotError(error) || stop.aborted) throw error;
@@ -134,6 +136,15 @@ export class Worker {
       const at = context.clock.now();
       await desk.note(id, () => ({ kind: 'plan-failed', remedy, message, at }));
     }
+  }
+
+  async #handOver(id: IncidentId, { message, handOver }: HandOver): Promise<void> {
+    const { desk, context } = this.#parts;
+    const rules = await rulesOfToday(context);
+    await desk.note(id, (now) => {
+      const at = context.clock.now();
+      return handedOverEvent(now, { message, principals: handOver, rules, at });
+    });
   }
 
   async #lease(id: IncidentId): Promise<void> {

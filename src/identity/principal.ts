@@ -24,3 +24,8 @@ export function isNamed(principal: Principal, person: Person): boolean {
 export function isOneOf(principals: readonly Principal[], person: Person): boolean {
   return principals.some((principal) => isNamed(principal, person));
 }
+
+/** "slack:T024/S0123", "discord:GUILD/ROLE": nobody's account. */
+export function isPlatformGroup(principal: Principal): boolean {
+  return /^(slack:[^/]+\/S|discord:[^/]+\/)/.test(principal);
+}

@@ -6,10 +6,10 @@ import {
   planned,
   rechecked,
 } from '#src/incident/approve.ts';
-import { advisesOnly, barred, kept } from '#src/incident/barred.ts';
+import { advisesOnly, kept } from '#src/incident/barred.ts';
+import { type ByRule, byRule, isByRule } from '#src/incident/by-rule.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
-import { held } from '#src/incident/held.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { pictured } from '#src/incident/picture.ts';
 import { recognise } from '#src/incident/proceed.ts';
@@ -33,10 +33,11 @@ import {
 export function advance(incident: Incident, event: Event): Step {
   // Pictures are for people: they have no part in what comes of an incident.
   if (event.kind === 'pictured') return pictured(incident, event);
-  return kept(incident, meaning(incident, event), event.at);
+  const step = isByRule(event) ? byRule(incident, event) : meaning(incident, event);
+  return kept(incident, step, event.at);
 }
 
-type Telling = Exclude<Event, { readonly kind: 'pictured' }>;
+type Telling = Exclude<Event, { readonly kind: 'pictured' } | ByRule>;
 
 function meaning(incident: Incident, event: Telling): Step {
   switch (event.kind) {
@@ -74,9 +75,6 @@ function meaning(incident: Incident, event: Telling): Step {
       return cancelled(incident, event);
     case 'feedback':
       return feedback(incident, event);
-    case 'barred':
-    case 'held':
-      return event.kind === 'barred' ? barred(incident, event) : held(incident, event);
     case 'broke':
       return broke(incident, event.at);
   }

@@ -1,5 +1,6 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { RefusalReason } from '#src/approval/quorum.ts';
+import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Change } from '#src/incident/event.ts';
@@ -73,6 +74,8 @@ export type Saying =
   | { readonly kind: 'too-late'; readonly by: Person }
   /** The rules of the site do not let the incident go on. */
   | { readonly kind: 'held'; readonly message: string }
+  /** People have to look, and these are called. */
+  | { readonly kind: 'handed-over'; readonly message: string; readonly to: Called }
   /** One cause is proven gone; another confirmed one is next. */
   | { readonly kind: 'cause-gone'; readonly remedy: string; readonly title: string }
   /** Applied, not fixed, and there is nothing to put back; another remedy is next. */

@@ -1,4 +1,5 @@
 import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
+import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
@@ -101,6 +102,8 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'barred'; readonly by: Bar }
   /** The rules of the site do not let the host be looked at, now or for this person. */
   | { readonly kind: 'held'; readonly message: string }
+  /** The same repair again and again: a person has to look, and those whom the rules call are told. */
+  | { readonly kind: 'handed-over'; readonly message: string; readonly to: Called }
   | { readonly kind: 'broke'; readonly message: string }
 );
 

@@ -1,6 +1,7 @@
-import type { Bar } from '#src/incident/channel-rule.ts';
+import { type ByRule, isByRule } from '#src/incident/by-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { byRuleTold } from './by-rule.ts';
 import { findingLines, lookedAt, readingLines } from './looked.ts';
 import { decidedTold, endedTold, intendedTold, plannedTold } from './repaired.ts';
 import { personIn, shown, type Told, valueIn } from './told.ts';
@@ -9,13 +10,13 @@ type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
 /** What one event says to people. `incident` is how it stood before; absent when that is not known. */
 export function sentence(event: Event, incident: Incident | undefined): Told {
+  if (isByRule(event)) return byRuleTold(event);
   return event.kind === 'pictured' ? pictured(event) : happened(event, incident);
 }
 
-function happened(
-  event: Exclude<Event, { kind: 'pictured' }>,
-  incident: Incident | undefined,
-): Told {
+type Happened = Exclude<Event, { kind: 'pictured' } | ByRule>;
+
+function happened(event: Happened, incident: Incident | undefined): Told {
   const host = shown(incident?.host ?? 'the host');
   switch (event.kind) {
     case 'opened':
@@ -51,9 +52,6 @@ function happened(
       return plain(`${personIn(event.by)} cancelled`);
     case 'feedback':
       return feedback(event);
-    case 'barred':
-    case 'held':
-      return event.kind === 'barred' ? barred(event) : held(event);
     case 'broke':
       return told('Something broke inside Fettle', shown(event.message));
   }
@@ -67,10 +65,6 @@ function pictured({ by, pictures }: Of<'pictured'>): Told {
       ({ name, type, size, digest }) => `${shown(name)}: ${type}, ${size} bytes, sha256 ${digest}`,
     ),
   );
-}
-
-function held({ message }: Of<'held'>): Told {
-  return told('The rules of the site ended it', shown(message));
 }
 
 function dueTold({ timer }: Of<'due'>): Told {
@@ -88,23 +82,6 @@ function leaseTold(event: Of<'lease-awaited'> | Of<'leased'>, host: string): Tol
   return event.kind === 'leased'
     ? plain(`${host} is reserved for this incident`)
     : plain(`Waiting for ${host}: ${shown(event.holder)} is at work there`);
-}
-
-function barred({ by }: Of<'barred'>): Told {
-  return plain(`The rules of the channel ended it: ${barWord(by)}`);
-}
-
-function barWord(by: Bar): string {
-  switch (by) {
-    case 'channel':
-      return 'nothing may be looked at or changed from there';
-    case 'playbook':
-      return 'the playbook is not for that channel';
-    case 'host':
-      return 'the host is not for that channel';
-    case 'approvals':
-      return 'the people who approved may not decide there';
-  }
 }
 
 function plain(text: string): Told {

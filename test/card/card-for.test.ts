@@ -130,6 +130,15 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     incident: incident({ ...states.closed, outcome: 'declined' }),
     before: incident(states.probing),
   },
+  'handed-over': {
+    saying: {
+      kind: 'handed-over',
+      message: 'This repair ran 3 times on rds-07 within 24 h; it does not last.',
+      to: { people: [jonas, li], others: ['slack:T024/S0123', 'person:ada'] },
+    },
+    incident: incident({ ...states.closed, outcome: 'advised' }),
+    before: incident(states.proposing),
+  },
   broke: { saying: { kind: 'broke' }, incident: incident(states.probing) },
 };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHosts } from '#src/host/find-host.ts';
 import { Host } from '#src/host/host.ts';
+import { fold } from '#src/incident/advance.ts';
+import { tellStory } from '#src/journal/story.ts';
 import { jonas, li, maria, Site, stoppedHost } from '#test/fakes/site.ts';
 import { MemoryRules } from '#test/fakes/site-rules.ts';
 
@@ -74,6 +76,103 @@ describe('the same repair on the same host', () => {
     await repaired(site);
 
     expect(applied(site)).toBe(2);
+  });
+});
+
+describe('a repair that does not last', () => {
+  function calling(to: string): MemoryRules {
+    return new MemoryRules({
+      policy: `
+limits: { sameRepair: { times: 1 } }
+rules:
+  - { name: all, probe: [anyone], ask: [anyone], approve: [anyone], escalation: { after: 1h, to: ${to} } }
+`,
+      people: `
+people:
+  maria: { accounts: [memory:maria] }
+  jonas: { accounts: [memory:jonas] }
+  li: { name: Li Chen, accounts: ["test:li", memory:li], groups: [duty] }
+  gone: { accounts: [memory:gone], groups: [duty], disabled: true }
+`,
+    });
+  }
+
+  /** People who are mentioned, and so told. */
+  function mentioned(site: Site): readonly string[] {
+    const { blocks = [] } = site.chat.newest ?? {};
+    return blocks.flatMap((block) =>
+      block.kind === 'text'
+        ? block.text.flatMap((span) =>
+            typeof span !== 'string' && span.kind === 'person' ? [span.account] : [],
+          )
+        : [],
+    );
+  }
+
+  it('is handed over to those whom the rules call, and they are told in the thread', async () => {
+    const site = await new Site({ rules: calling('[duty, "slack:T/S01"]') }).start();
+    await repaired(site);
+
+    const thread = await reported(site);
+
+    expect((await site.incident()).state).toMatchObject({ kind: 'closed', outcome: 'advised' });
+    expect((await site.kinds()).at(-1)).toBe('handed-over');
+    expect(site.chat.messages.at(-1)?.thread).toEqual(thread);
+    expect(site.chat.newest?.fallbackText).toMatch(
+      /Handed over: I do not repair web-01 once more.*This repair ran once on web-01.*Li Chen.*the group slack:T\/S01/s,
+    );
+    expect(mentioned(site)).toEqual(['memory:li']);
+  });
+
+  it('is handed over where nobody is called, too, and whoever reported it is told', async () => {
+    const site = await new Site({ rules: rules('{ sameRepair: { times: 1 } }') }).start();
+    await repaired(site);
+
+    await reported(site);
+
+    expect((await site.incident()).state).toMatchObject({ kind: 'closed', outcome: 'advised' });
+    expect(mentioned(site)).toEqual([maria.account]);
+  });
+
+  it('is handed over at the last gate when another one ran between the card and the run', async () => {
+    const site = await new Site({ rules: calling('[duty]') }).start();
+    const first = await reported(site);
+    const second = await reported(site);
+    const tokens = [approveToken(site, first), approveToken(site, second)];
+    // The first one does not help: what the second rests on is still so.
+    site.host.changes['start/apply'] = () => undefined;
+
+    await Promise.all(tokens.map((token) => site.chat.deliver(jonas, { kind: 'action', token })));
+    await site.calm();
+
+    expect(applied(site)).toBe(1);
+    const incidents = await Promise.all(
+      (await site.store.recent(2)).map((id) => site.store.incident(id)),
+    );
+    const ended = incidents.map((incident) =>
+      incident?.state.kind === 'closed' ? incident.state.outcome : incident?.state.kind,
+    );
+    expect(ended).toContain('advised');
+    expect(site.chat.transcript).toMatch(/Handed over: I do not repair web-01/);
+  });
+
+  it('stays what it is in the journal, told and folded', async () => {
+    const site = await new Site({ rules: calling('[duty]') }).start();
+    await repaired(site);
+    await reported(site);
+    const { id, state } = await site.incident();
+
+    const records = await site.store.records(id);
+
+    expect(fold(records.map(({ event }) => event))?.state).toEqual(state);
+    expect(tellStory(records).at(-1)).toMatchObject({
+      text: 'Handed over to people: the repair does not last',
+      details: [
+        expect.stringMatching(/This repair ran once/),
+        'told: Li Chen (memory:li)',
+        'outcome: advised',
+      ],
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Answers } from '#src/conductor/answers.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
 import { boundsHere, hostsWithin, recognisedWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { correctionOf } from '#src/conductor/correction.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { isOneTooMany } from '#src/conductor/report-limit.ts';
@@ -88,10 +89,39 @@ export class Messages {
   /** An edit counts as long as nothing was looked at: before, the bot may have misread the report. */
   async edited(inbound: Inbound, text: string): Promise<void> {
     const open = this.#desk.inThread(inbound.thread);
+    if (open === undefined) return this.#understoodNow(inbound, text);
     // What others edit in the thread is no report, and no answer.
-    const isOwn = open?.reporter.account === inbound.by.account;
-    if (isOwn && open?.state.kind === 'asking' && open.playbook === undefined)
-      await this.message(inbound, text);
+    if (open.reporter.account !== inbound.by.account || open.state.kind !== 'asking') return;
+    if (open.playbook === undefined) await this.message(inbound, text);
+    else if (Object.keys(open.looks).length === 0) await this.#corrected(inbound, open, text);
+  }
+
+  /** What nobody had understood is a report once it is one. Of an incident that is over nothing changes. */
+  async #understoodNow(inbound: Inbound, raw: string): Promise<void> {
+    const { text } = redact(raw);
+    const { kind, codes } = recognisedWithin(
+      this.#context,
+      boundsHere(this.#context, inbound),
+      text,
+    );
+    if (kind !== 'recognised' && codes.length === 0) return;
+    if ((await this.#context.store.inThread(inbound.thread)) === undefined)
+      await this.message(inbound, raw);
+  }
+
+  async #corrected(inbound: Inbound, open: Incident, raw: string): Promise<void> {
+    const { text, secrets } = redact(raw);
+    if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
+    const recognised = recognisedWithin(this.#context, boundsHere(this.#context, inbound), text);
+    const correction = correctionOf(open, recognised, this.#context.hosts);
+    if (correction === 'answer') return this.#whileAsking(inbound, open, { text, recognised });
+    if (correction === 'nothing') return;
+    await this.#open(inbound, text, recognised);
+    const now = this.#desk.inThread(inbound.thread);
+    if (now === undefined || now.id === open.id) return;
+    const at = this.#context.clock.now();
+    // Without a delivery: the new incident has it. What a crash leaves open here expires.
+    await this.#desk.dispatch(open.id, () => ({ kind: 'cancelled', by: inbound.by, at }));
   }
 
   /** Whoever deletes the report takes it back, as far as nothing was changed. */

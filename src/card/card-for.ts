@@ -2,6 +2,7 @@ import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approvalCard, approvalReminderCard } from './approval.ts';
 import { barredCard } from './barred.ts';
+import { resumedCard, stoppedCard } from './brake.ts';
 import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
@@ -79,6 +80,8 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'barred':
     case 'held':
     case 'handed-over':
+    case 'stopped':
+    case 'goes-on':
     case 'broke':
       return endFor(saying, incident, context);
   }
@@ -123,6 +126,8 @@ type EndKind =
   | 'barred'
   | 'held'
   | 'handed-over'
+  | 'stopped'
+  | 'goes-on'
   | 'broke';
 
 type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
@@ -207,6 +212,10 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
       return heldCard(saying, incident, context);
     case 'handed-over':
       return handedOverCard(saying, incident, context);
+    case 'stopped':
+      return stoppedCard(saying.reason, saying.by, context);
+    case 'goes-on':
+      return resumedCard(saying.by, context);
     case 'broke':
       return defectCard(incident.id, context);
   }

@@ -2,8 +2,10 @@ import { isAllowed } from '#src/approval/policy-decide.ts';
 import { brakeRefusedCard, resumedCard, stoppedCard } from '#src/card/brake.ts';
 import type { Draft } from '#src/card/draft.ts';
 import type { Context } from '#src/conductor/context.ts';
+import type { Desk } from '#src/conductor/desk.ts';
 import type { Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { tellIncidents } from '#src/conductor/tell-incidents.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
 
@@ -15,10 +17,12 @@ const resumeWord = /^resume everything[.!]?$/i;
 export class Brake {
   readonly #context: Context;
   readonly #replies: Replies;
+  readonly #desk: Desk;
 
-  constructor(context: Context, replies: Replies) {
+  constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
-    this.#replies = replies;
+    this.#replies = parts.replies;
+    this.#desk = parts.desk;
   }
 
   /** Tells whether the text was about that; then it is answered. */
@@ -41,14 +45,18 @@ export class Brake {
     const reason = cleanLine(words).trim().slice(0, 200) || 'no reason was given';
     await this.#context.rules?.stop?.(`${reason} (${cleanLine(by.name)}, ${by.account})`);
     this.#context.log.warn({ by: by.account, reason }, 'everything was stopped');
-    this.#answer(inbound, stoppedCard(reason, by, this.#now()));
+    const braked = { says: 'stop', reason } as const;
+    const isTold = await tellIncidents(this.#context, { desk: this.#desk, inbound, braked });
+    if (!isTold) this.#answer(inbound, stoppedCard(reason, by, this.#now()));
   }
 
   async #resume(inbound: Inbound): Promise<void> {
     const { by } = inbound;
     await this.#context.rules?.resume?.();
     this.#context.log.warn({ by: by.account }, 'everything goes on');
-    this.#answer(inbound, resumedCard(by, this.#now()));
+    const braked = { says: 'go-on' } as const;
+    const isTold = await tellIncidents(this.#context, { desk: this.#desk, inbound, braked });
+    if (!isTold) this.#answer(inbound, resumedCard(by, this.#now()));
   }
 
   async #refusal({ by, isExternal }: Inbound): Promise<string | undefined> {

@@ -26,7 +26,7 @@ export class Words {
     this.#context = context;
     this.#desk = parts.desk;
     this.#replies = parts.replies;
-    this.#brake = new Brake(context, parts.replies);
+    this.#brake = new Brake(context, parts);
     this.#linking = new Linking(context, parts.replies);
   }
 

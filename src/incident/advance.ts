@@ -7,6 +7,7 @@ import {
   rechecked,
 } from '#src/incident/approve.ts';
 import { advisesOnly, kept } from '#src/incident/barred.ts';
+import { braked } from '#src/incident/braked.ts';
 import { type ByRule, byRule, isByRule } from '#src/incident/by-rule.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
@@ -75,6 +76,8 @@ function meaning(incident: Incident, event: Telling): Step {
       return cancelled(incident, event);
     case 'feedback':
       return feedback(incident, event);
+    case 'braked':
+      return braked(incident, event);
     case 'broke':
       return broke(incident, event.at);
   }

@@ -84,6 +84,9 @@ export type Saying =
   | { readonly kind: 'advice'; readonly remedies: readonly string[] }
   /** The channel does not let the incident go on. */
   | { readonly kind: 'barred'; readonly by: Bar }
+  /** Somebody holds everything, or lets it go on. */
+  | { readonly kind: 'stopped'; readonly by: Person; readonly reason: string }
+  | { readonly kind: 'goes-on'; readonly by: Person }
   | { readonly kind: 'broke' };
 
 /** What an event leads to: the incident after it, and what has to be done. */

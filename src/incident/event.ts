@@ -104,7 +104,13 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'held'; readonly message: string }
   /** The same repair again and again: a person has to look, and those whom the rules call are told. */
   | { readonly kind: 'handed-over'; readonly message: string; readonly to: Called }
+  | ({ readonly kind: 'braked'; readonly by: Person } & Braked)
   | { readonly kind: 'broke'; readonly message: string }
 );
+
+/** Somebody stopped everything, or let it go on. `isTold`: this incident is the one that tells its thread. */
+export type Braked =
+  | { readonly says: 'stop'; readonly reason: string; readonly isTold: boolean }
+  | { readonly says: 'go-on'; readonly isTold: boolean };
 
 export type EventKind = Event['kind'];

@@ -145,5 +145,7 @@ export interface Incident {
   readonly pictures?: readonly Picture[] | undefined;
   /** Digests of plans that were run; no digest runs twice. */
   readonly ranDigests: readonly string[];
+  /** When somebody stopped everything while it was open; absent once a word let it go on. */
+  readonly stoppedAt?: number | undefined;
   readonly state: IncidentState;
 }

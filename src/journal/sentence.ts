@@ -52,6 +52,8 @@ function happened(event: Happened, incident: Incident | undefined): Told {
       return plain(`${personIn(event.by)} cancelled`);
     case 'feedback':
       return feedback(event);
+    case 'braked':
+      return brakedTold(event);
     case 'broke':
       return told('Something broke inside Fettle', shown(event.message));
   }
@@ -65,6 +67,13 @@ function pictured({ by, pictures }: Of<'pictured'>): Told {
       ({ name, type, size, digest }) => `${shown(name)}: ${type}, ${size} bytes, sha256 ${digest}`,
     ),
   );
+}
+
+function brakedTold(event: Of<'braked'>): Told {
+  const who = personIn(event.by);
+  return event.says === 'stop'
+    ? told(`${who} stopped everything`, shown(event.reason))
+    : plain(`${who} let everything go on`);
 }
 
 function dueTold({ timer }: Of<'due'>): Told {

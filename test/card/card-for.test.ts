@@ -139,6 +139,11 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     incident: incident({ ...states.closed, outcome: 'advised' }),
     before: incident(states.proposing),
   },
+  stopped: {
+    saying: { kind: 'stopped', by: jonas, reason: 'the storage is moving' },
+    incident: incident(states.waiting),
+  },
+  'goes-on': { saying: { kind: 'goes-on', by: jonas }, incident: incident(states.waiting) },
   broke: { saying: { kind: 'broke' }, incident: incident(states.probing) },
 };
 

@@ -1,9 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
+import { fold } from '#src/incident/advance.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { tellStory } from '#src/journal/story.ts';
 import { somebody } from '#test/fakes/memory-chat.ts';
+import { forum, ops, ruled, says, threadIn } from '#test/fakes/ruled-site.ts';
 import { jonas, maria, Site } from '#test/fakes/site.ts';
 import { MemoryRules } from '#test/fakes/site-rules.ts';
 
 const report = 'rdp to web-01 dies: Error code: 0x904 Extended error code: 0x7';
+
+/** The threads in which everybody reads that, by name. */
+function threadsOf(site: Site, text: RegExp): readonly string[] {
+  return site.chat.messages
+    .filter(({ to, versions }) => to === undefined && text.test(versions[0]?.fallbackText ?? ''))
+    .map(({ thread }) => thread.id)
+    .toSorted((a, b) => a.localeCompare(b));
+}
+
+async function openOnes({ store }: Site): Promise<readonly Incident[]> {
+  return store.openIncidents();
+}
 
 function rules(): MemoryRules {
   return new MemoryRules({
@@ -36,6 +52,48 @@ describe('stop everything', () => {
     await site.write(jonas, 'resume everything');
     await site.write(maria, report);
     expect((await site.incident()).state.kind).toBe('explaining');
+  });
+
+  it('is told once in each thread that has something open, and stands in the journal of each', async () => {
+    const site = await new Site({ rules: rules() }).start();
+    const at = (id: string) => ({ thread: { platform: 'memory', id } });
+    await site.chat.write(maria, report, at('one'));
+    await site.chat.write(maria, report, at('two'));
+    await site.chat.write(maria, report.replace('web-01', 'web-02'), at('two'));
+    await site.calm();
+
+    await site.chat.write(jonas, 'stop everything: the storage is moving', at('one'));
+    await site.chat.redeliver();
+    await site.calm();
+
+    expect(threadsOf(site, /Everything is stopped, by Jonas/)).toEqual(['one', 'two']);
+    for (const { id } of await openOnes(site)) {
+      const told = tellStory(await site.store.records(id)).at(-1);
+      expect(told?.text).toBe('Jonas (memory:jonas) stopped everything');
+      expect(told?.details).toEqual(['the storage is moving']);
+    }
+
+    await site.restart();
+    await site.chat.write(jonas, 'resume everything', at('three'));
+    await site.calm();
+
+    expect(threadsOf(site, /It goes on, by Jonas/)).toEqual(['one', 'three', 'two']);
+    for (const { id, state } of await openOnes(site)) {
+      const events = (await site.store.records(id)).map(({ event }) => event);
+      expect(events.at(-1)).toMatchObject({ kind: 'braked', says: 'go-on' });
+      expect(fold(events)).toEqual(await site.store.incident(id));
+      expect(state.kind).toBe('explaining');
+    }
+  });
+
+  it('is told in no thread where only advice is given', async () => {
+    const site = await ruled([{ channel: forum, allows: 'advice' }], { rules: rules() });
+    await says(site, maria, 'it says code 0x99999', forum);
+    expect(await openOnes(site)).toHaveLength(1);
+
+    await says(site, jonas, 'stop everything', ops);
+
+    expect(threadsOf(site, /Everything is stopped/)).toEqual([threadIn(site, ops).id]);
   });
 
   it.each([

@@ -54,6 +54,7 @@ export class Site {
   hosts: Hosts;
   settings: Partial<Settings>;
   readonly rules: SiteRules | undefined;
+  readonly redact: ((text: string) => string) | undefined;
   #tokens = 0;
 
   constructor(parts: Partial<SiteParts> = {}) {
@@ -65,6 +66,7 @@ export class Site {
     this.playbooks = parts.playbooks ?? [demoPlaybook()];
     this.settings = parts.settings ?? {};
     this.rules = parts.rules;
+    this.redact = parts.redact;
     this.conductor = new Conductor(this.#context());
   }
 
@@ -78,7 +80,12 @@ export class Site {
   async restart(): Promise<void> {
     if (!(this.store instanceof MemoryStore))
       throw new Error('only the store in memory restarts here');
-    this.store = this.store.reopened();
+    await this.restartOn(this.store.reopened());
+  }
+
+  /** The same on a store that was opened anew. */
+  async restartOn(store: Store): Promise<void> {
+    this.store = store;
     this.conductor = new Conductor(this.#context());
     await this.start();
   }
@@ -138,6 +145,7 @@ export class Site {
         forget: async () => this.kept.clear(),
       },
       ...(this.rules === undefined ? {} : { rules: this.rules }),
+      ...(this.redact === undefined ? {} : { redact: this.redact }),
     };
   }
 
@@ -179,6 +187,8 @@ export interface SiteParts {
   readonly settings: Partial<Settings>;
   /** policy.yaml, people.yaml and what may stop everything. */
   readonly rules: SiteRules;
+  /** Takes out the secrets that the site uses. */
+  readonly redact: (text: string) => string;
 }
 
 const minute = 60_000;

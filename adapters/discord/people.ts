@@ -4,7 +4,7 @@ import type { Person } from '#src/identity/person.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Api } from './api.ts';
-import { refusalOf } from './fault.ts';
+import { codeOf, refusalOf } from './fault.ts';
 import { accountOf, groupOf, noGuild } from './place.ts';
 import type { Insiders } from './settings.ts';
 
@@ -52,6 +52,7 @@ export class People {
     this.#parts = parts;
   }
 
+  /** Rejects with `DiscordFault` when Discord does not answer. */
   async member({ user, guild, member }: Doer): Promise<Member> {
     if (guild === noGuild) return this.#everywhere(user);
     const told = member ?? (await this.#ask(guild, user.id));
@@ -76,6 +77,8 @@ export class People {
       });
       return MemberTold.parse(answer);
     } catch (error) {
+      // Without an answer nobody is a stranger yet: what they did is tried again, or refused and said so.
+      if (codeOf(error) === 0) throw error;
       const isUnknown = refusalOf(error) === 'other';
       this.#parts.log[isUnknown ? 'debug' : 'warn'](
         { err: error, guild },

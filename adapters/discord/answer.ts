@@ -49,6 +49,11 @@ export class Answer {
     return this.#stage !== 'late' && this.#options.clock.now() < this.#until;
   }
 
+  /** Whether people see "is thinking…", which ends only when something is said. */
+  get isAwaited(): boolean {
+    return this.#stage === 'thinking';
+  }
+
   /** Tells Discord that it arrived, unless something was said already. Never rejects. */
   settle(): Promise<void> {
     return this.#order.run('answer', async () => {
@@ -66,7 +71,12 @@ export class Answer {
 
   /** A form, or choices to complete a word with. Only as the first answer. Rejects with `DiscordFault`. */
   open(body: { readonly type: InteractionResponseType; readonly data: object }): Promise<void> {
-    return this.#order.run('answer', () => this.#respond(body, 'said'));
+    return this.#order.run('answer', async () => {
+      // After any other response Discord takes none of these, and says "answered already".
+      if (this.#stage !== 'silent')
+        throw new DiscordFault('form', { status: 400, code: answeredAlready });
+      await this.#respond(body, 'said');
+    });
   }
 
   /** Replaces the message of the button, which only this person sees. */

@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import type { FileReader } from './attached-files.ts';
 import type { Conversation } from './conversation.ts';
 import type { Intake } from './intake.ts';
-import { askedOf, fieldsOf, type InteractionTold } from './interaction-event.ts';
+import { askedOf, fieldsOf, type InteractionTold, type TargetTold } from './interaction-event.ts';
 import type { FileTold } from './message-event.ts';
 import { noTextCard, takenCard } from './notes.ts';
 import type { Doer } from './people.ts';
@@ -65,17 +65,16 @@ export class Asking {
   /** Whoever chose it reports, in the thread of that message. */
   async onMessage(done: Done): Promise<void> {
     const { told, doer, room, answer } = done;
-    const { threads, intake, conversation } = this.#parts;
+    const { intake, conversation } = this.#parts;
     const target = told.data.resolved.messages[told.data.target_id ?? ''];
     if (target === undefined || (target.content === '' && target.attachments.length === 0)) {
       const { whispers, clock } = this.#parts;
       await whispers.reply(answer, noTextCard(clock.now()));
       return;
     }
-    const place =
-      room.kind === 'thread' || room.kind === 'direct'
-        ? { guild: doer.guild, channel: room.id }
-        : await threads.on(room, target.id, target.content);
+    const place = isTalk(room)
+      ? { guild: doer.guild, channel: room.id }
+      : await this.#threadOn(done, target);
     this.#parts.whispers.note(doer.user.id, place.channel, answer);
     const said = { ...target, channel_id: room.id };
     const spoken = {
@@ -127,19 +126,36 @@ export class Asking {
     await intake.deliver({ deliveryId: deliveryOf(told), place, doer, content, ack });
   }
 
-  async #placeFor({ told, doer, room }: Done, text: string): Promise<Place> {
-    const { sender, intake, threads, clock } = this.#parts;
+  async #threadOn({ room, answer }: Done, { id, content }: TargetTold): Promise<Place> {
+    const { threads } = this.#parts;
+    threads.mayOpen(room);
+    void answer.settle();
+    return threads.on(room, id, content);
+  }
+
+  async #placeFor({ told, doer, room, answer }: Done, text: string): Promise<Place> {
+    const { sender, intake, threads, conversation, clock } = this.#parts;
+    if (!isTalk(room)) threads.mayOpen(room);
+    // Two requests and more come before anything is kept: nobody has to wait for these in the dark.
+    void answer.settle();
     const { by } = await intake.who(doer);
-    const place = { guild: doer.guild, channel: room.id };
-    if (room.kind === 'text') threads.mayOpen(room);
-    const asked = await sender.post(place, askedCard(by, text, clock.now()), `asked-${told.id}`);
-    return room.kind === 'text' ? threads.on(room, asked.message, text) : place;
+    const above = { guild: doer.guild, channel: room.id };
+    const card = askedCard(by, text, clock.now());
+    const { message } = await sender.postFirst(above, card, `asked-${told.id}`);
+    const place = isTalk(room) ? above : await threads.on(room, message, text);
+    conversation.noteReport(place, message);
+    return place;
   }
 
   async #taken({ answer }: Done, place: Place): Promise<void> {
     const { whispers, clock } = this.#parts;
     await whispers.reply(answer, takenCard(clock.now(), place));
   }
+}
+
+/** Where people are in a conversation already; elsewhere each report opens a thread. */
+function isTalk({ kind }: Room): boolean {
+  return kind === 'thread' || kind === 'direct';
 }
 
 /** Of the interaction: Discord gives each its own number, and may say the same twice. */

@@ -1,7 +1,7 @@
 import { Recent } from '#src/chat/recent.ts';
 import type { FileReader } from './attached-files.ts';
 import type { Bookmarks } from './bookmarks.ts';
-import { type Arrival, type Intake, NotKept } from './intake.ts';
+import type { Arrival, Intake } from './intake.ts';
 import { type DeletedTold, isByPerson, type MessageTold } from './message-event.ts';
 import { noGuild, type Place, threadRef } from './place.ts';
 import type { Room, Rooms } from './rooms.ts';
@@ -76,7 +76,7 @@ export class Conversation {
     // Without the text of messages, and without a mention, nothing was said that can be read.
     if (text === '' && others.length === 0 && !isMention) return;
     if (isMention) working(place);
-    this.#noteReport(place, said.id);
+    this.noteReport(place, said.id);
     const overheard = !isMention;
     const content = { kind: 'message', text, attachments: others, overheard, asksSimilar } as const;
     const doer = by ?? { user: said.author, guild: place.guild, member: said.member };
@@ -123,16 +123,17 @@ export class Conversation {
   async #openThread(room: Room, said: MessageTold): Promise<void> {
     const { intake, threads, bookmarks, bot } = this.#parts;
     const above = { guild: room.guild, channel: room.id };
+    let place: Place;
     try {
-      const place = await threads.on(room, said.id, writtenText(said.content, bot()));
-      await intake.inOrder(place, () =>
-        this.say(place, said, { deliveryId: `message-${said.id}`, to: 'bot' }),
-      );
-      await bookmarks.set(place.channel, said.id);
+      place = await threads.on(room, said.id, writtenText(said.content, bot()));
     } catch (error) {
-      if (error instanceof NotKept) throw error;
       await this.#parts.cannotOpen(above, said.id, error);
+      return;
     }
+    await intake.inOrder(place, () =>
+      this.say(place, said, { deliveryId: `message-${said.id}`, to: 'bot' }),
+    );
+    await bookmarks.set(place.channel, said.id);
   }
 
   async #inPlace(room: Room, said: MessageTold, isSupport: boolean): Promise<void> {
@@ -157,7 +158,7 @@ export class Conversation {
   }
 
   /** The first that was said to the bot in a thread; in direct messages, where none begins, the last. */
-  #noteReport(place: Place, message: string): void {
+  noteReport(place: Place, message: string): void {
     const { id } = threadRef(place);
     if (place.guild === noGuild || !this.#reports.has(id)) this.#reports.set(id, message);
   }

@@ -70,8 +70,8 @@ export class Interactions {
   async #failed(answer: Answer, error: unknown): Promise<void> {
     const { log } = this.#parts;
     log.warn({ err: error }, 'an interaction came to nothing');
-    // The core has said so itself, with a number to ask about.
-    if (error instanceof NotKept) return answer.settle();
+    // The core says so itself, with a number to ask about; "is thinking…" must not stand there for ever.
+    if (error instanceof NotKept && !answer.isAwaited) return answer.settle();
     await this.#say(answer, refusedCard(this.#now(), error));
   }
 

@@ -61,7 +61,10 @@ export class Posted {
   }
 
   note(place: Place, key: string, message: string): void {
-    const known = this.#threads.get(threadRef(place).id) ?? new Map<number, string>();
+    const looked = this.#threads.get(threadRef(place).id);
+    // What is noted must be all that stands there: else nobody would look for the rest of it.
+    if (looked === undefined && !this.#isOurs(place)) return;
+    const known = looked ?? new Map<number, string>();
     known.set(markOf(key), message);
     this.#threads.set(threadRef(place).id, known);
   }
@@ -70,8 +73,7 @@ export class Posted {
   async find(place: Place, key: string): Promise<string | undefined> {
     const known = this.#threads.get(threadRef(place).id);
     if (known !== undefined) return known.get(markOf(key));
-    // A thread has the id of the message that it hangs on: nobody but this process can have written there.
-    if (timeOf(place.channel) > this.#options.startedAt + skewMs) return undefined;
+    if (this.#isOurs(place)) return undefined;
     return this.look(place, key);
   }
 
@@ -90,6 +92,11 @@ export class Posted {
     }
     this.#threads.set(threadRef(place).id, known);
     return known.get(markOf(key));
+  }
+
+  /** A thread has the id of the message that it hangs on: nobody but this process can have written there. */
+  #isOurs({ channel }: Place): boolean {
+    return timeOf(channel) > this.#options.startedAt + skewMs;
   }
 
   async #page({ channel }: Place, before: string | undefined): Promise<z.output<typeof Listed>> {

@@ -97,7 +97,9 @@ export class Rooms {
 
   /** A channel that Discord told of with what happened there. */
   hear(told: RoomTold): void {
-    this.note(roomOf(told));
+    const room = roomOf(told);
+    // Without its channel a thread would be under none of the rules of the site: it is looked up.
+    if (room.kind !== 'thread' || room.parent !== undefined) this.note(room);
   }
 
   note(room: Room): void {

@@ -61,6 +61,18 @@ export class Sender {
     }
   }
 
+  /** The same with a key that no earlier process can have used: nobody looks for it first. */
+  async postFirst(place: Place, card: Card, key: string): Promise<Standing> {
+    const { rooms } = this.#options;
+    try {
+      rooms.mayWrite(await rooms.find(place.channel));
+      const message = await this.#postNew(place, card, key);
+      return { guild: place.guild, channel: place.channel, message };
+    } catch (error) {
+      throw chatRefused('message', error);
+    }
+  }
+
   async edit(standing: Standing, card: Card): Promise<void> {
     const { channel, message } = standing;
     try {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { Scene } from './scene.ts';
+
+const error = 'Error code: 0x904';
+const posting = 'POST /channels/:channel/messages';
+
+/** What Maria alone reads in the channel. */
+function whispered({ maria, ops }: Scene): string {
+  const own = maria.sees(ops).filter(({ isPrivate }) => isPrivate);
+  return own.map(({ text }) => text).join('\n');
+}
+
+describe('the first response', () => {
+  it('to a report does not wait for what is posted first', async () => {
+    await using scene = await Scene.start();
+    const gate = Promise.withResolvers<void>();
+    scene.server.rest.faults.plan({
+      route: posting,
+      fault: { kind: 'hold', until: gate.promise },
+    });
+
+    await scene.maria.slash(scene.ops, 'fettle diagnose', { error }).acked();
+    const before = scene.received.length;
+    gate.resolve();
+
+    expect(before).toBe(0);
+    expect(await scene.got(1)).toMatchObject({ kind: 'message', text: error });
+    await scene.server.until(() => whispered(scene).includes('I am looking into it'));
+  });
+
+  it('does not look through a channel for a question that was just asked', async () => {
+    await using scene = await Scene.start();
+
+    scene.maria.slash(scene.ops, 'fettle diagnose', { error });
+    await scene.got(1);
+
+    expect(scene.server.calls('GET /channels/:channel/messages')).toEqual([]);
+  });
+
+  it('ends "is thinking…" where the core could keep nothing', async () => {
+    await using scene = await Scene.start({
+      receive: async () => {
+        throw new Error('the disk is full');
+      },
+    });
+
+    await scene.maria.slash(scene.ops, 'fettle diagnose', { error }).acked();
+    await scene.server.until(() => whispered(scene).includes('nothing was done'));
+
+    expect(scene.received).toEqual([]);
+  });
+});

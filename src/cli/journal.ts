@@ -7,6 +7,7 @@ import { tellStory } from '#src/journal/story.ts';
 import { personIn, shown } from '#src/journal/told.ts';
 import type { Store } from '#src/ports/store.ts';
 import { type BundleServices, type ExportOptions, exportBundle, keyCommand } from './bundle.ts';
+import { reportCommand } from './journal-report.ts';
 import { printable } from './printable.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -24,6 +25,7 @@ export function journalCommand(world: World, services: BundleServices): Command 
     .addCommand(listCommand(world))
     .addCommand(verifyCommand(world, services))
     .addCommand(exportCommand(world, services))
+    .addCommand(reportCommand(world))
     .addCommand(keyCommand(world, services));
 }
 

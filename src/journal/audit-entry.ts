@@ -93,7 +93,7 @@ function runOf(event: Event): Pick<AuditFields, 'run' | 'end' | 'plan'> {
 }
 
 const notable: readonly Event['kind'][] = ['planned', 'decided', 'run-intended', 'cancelled'];
-const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred'];
+const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred', 'handed-over'];
 
 function severityOf(followed: Followed): AuditEntry['severity'] {
   const { event } = followed.record;

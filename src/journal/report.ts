@@ -1,0 +1,129 @@
+import type { Plan } from '#src/approval/plan.ts';
+import { standingApprovals } from '#src/approval/voters.ts';
+import type { Person } from '#src/identity/person.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident, Outcome } from '#src/incident/incident.ts';
+import { runOf } from '#src/incident/run.ts';
+import { type Followed, follow, hasEnded, refusalOf } from './followed.ts';
+import type { JournalRecord } from './record.ts';
+
+/** A span of time in milliseconds since 1970; `until` is no part of it. */
+export interface Period {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * One thing that an auditor asks about. `refused`: a decision that did not count. `held`: the rules of the site or
+ * the channel said no. `without-approval`: a script began that no person had approved.
+ */
+export interface ReportRow {
+  readonly what:
+    | 'opened'
+    | 'approved'
+    | 'declined'
+    | 'refused'
+    | 'held'
+    | 'without-approval'
+    | 'unknown-run'
+    | 'closed';
+  readonly seq: number;
+  readonly at: number;
+  readonly incident: string;
+  readonly playbook?: string | undefined;
+  readonly host?: string | undefined;
+  readonly by?: Person | undefined;
+  readonly remedy?: string | undefined;
+  readonly risk?: string | undefined;
+  /** Digest of the plan. */
+  readonly plan?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly outcome?: Outcome | undefined;
+  /** From the report to the end, in milliseconds. */
+  readonly took?: number | undefined;
+}
+
+/** What happened to one incident in that time; its records from the first on. */
+export function reportRows(
+  records: readonly JournalRecord[],
+  { from, until }: Period,
+): readonly ReportRow[] {
+  const rows: ReportRow[] = [];
+  let before: Incident | undefined;
+  for (const record of records) {
+    const followed = follow(record, before);
+    before = followed.after;
+    const { at } = record.event;
+    if (at >= from && at < until) rows.push(...rowsOf(followed));
+  }
+  return rows;
+}
+
+function rowsOf(followed: Followed): readonly ReportRow[] {
+  const found = [happened(followed), ended(followed)].filter((row) => row !== undefined);
+  return found.map((row) => ({ ...commonOf(followed), ...row }));
+}
+
+type Part = Omit<ReportRow, 'seq' | 'at' | 'incident'>;
+
+function happened(followed: Followed): Part | undefined {
+  const { event } = followed.record;
+  if (event.kind === 'opened') return { what: 'opened', by: event.reporter };
+  if (event.kind === 'decided') return decided(followed, event);
+  if (event.kind === 'run-intended') return begun(followed, event);
+  if (event.kind === 'run-ended' && event.end === 'unknown')
+    return { what: 'unknown-run', reason: event.message };
+  return saidNo(event);
+}
+
+function saidNo(event: Event): Part | undefined {
+  if (event.kind === 'held' || event.kind === 'handed-over')
+    return { what: 'held', reason: event.message };
+  if (event.kind !== 'barred') return undefined;
+  return { what: 'held', reason: `the rules of the channel: ${event.by}` };
+}
+
+function decided(followed: Followed, event: Event & { readonly kind: 'decided' }): Part {
+  const { by, decision, digest: plan } = event;
+  const reason = refusalOf(followed);
+  if (reason !== undefined) return { what: 'refused', by, plan, reason: `${decision}: ${reason}` };
+  return { what: decision === 'approve' ? 'approved' : 'declined', by, plan };
+}
+
+/** What puts a host back needs no approval of its own. */
+function begun(
+  { before }: Followed,
+  { run, digest }: Event & { readonly kind: 'run-intended' },
+): Part | undefined {
+  if (before?.state.kind !== 'applying') return undefined;
+  const { plan, decisions } = before.state;
+  if (run !== runOf(plan, 'apply') || standingApprovals(decisions).length > 0) return undefined;
+  return { what: 'without-approval', plan: digest };
+}
+
+function ended(followed: Followed): Part | undefined {
+  const { after } = followed;
+  if (!hasEnded(followed) || after?.state.kind !== 'closed') return undefined;
+  const { outcome, at, by, remedy } = after.state;
+  const took = at - after.openedAt;
+  return { what: 'closed', outcome, took, ...(by && { by }), ...(remedy && { remedy }) };
+}
+
+function commonOf({ record, before, after }: Followed): Omit<ReportRow, 'what'> {
+  const { seq, incident, event } = record;
+  const known = after ?? before;
+  const plan = planOf(before);
+  return {
+    seq,
+    at: event.at,
+    incident,
+    playbook: known?.playbook?.name,
+    host: known?.host,
+    ...(plan === undefined ? {} : { remedy: plan.remedy, risk: plan.risk, plan: plan.digest }),
+  };
+}
+
+function planOf(incident: Incident | undefined): Plan | undefined {
+  const state = incident?.state;
+  return state !== undefined && 'plan' in state ? state.plan : undefined;
+}

@@ -47,7 +47,10 @@ function lookAnswer(policy: Policy, facts: PolicyFacts, person: Person): Answer 
   const ruling = decideProbe(policy, seen);
   const { rules } = ruling;
   if (ruling.kind === 'refused') return { allowed: false, why: ruling.message, rules };
-  return answer({ clauses: ruling.probe, person, rules });
+  // Whoever the site does not know may report all the same, as far as a rule lets everybody.
+  const mayReport = person.standing === 'unmapped' && isAllowed(ruling.probe, person);
+  const { account, name } = person;
+  return answer({ clauses: ruling.probe, person: mayReport ? { account, name } : person, rules });
 }
 
 interface Asked {

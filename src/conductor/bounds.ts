@@ -1,5 +1,6 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import type { Ballot } from '#src/approval/quorum.ts';
+import { humansAmong, standingApprovals } from '#src/approval/voters.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { createHosts } from '#src/host/find-host.ts';
 import {
@@ -102,12 +103,12 @@ export function barToRun(context: Context, incident: Incident): Bar | undefined 
   return isDecidedHere(bounds, state) ? undefined : 'approvals';
 }
 
-/** Decisions of those who may decide there; the others stay in the journal and count for nothing. */
+/** Every no, and the yes of those who may decide there; another yes stays in the journal and counts for nothing. */
 export function decisionsWithin(
   bounds: Bounds,
   decisions: Ballot['decisions'],
 ): Ballot['decisions'] {
-  return decisions.filter(({ by }) => mayDecide(bounds, by));
+  return decisions.filter(({ by, decision }) => decision === 'decline' || mayDecide(bounds, by));
 }
 
 /** What the site asks for, from those alone whom the channel lets decide. */
@@ -118,10 +119,8 @@ export function requirementWithin(bounds: Bounds, requirement: Requirement): Req
 }
 
 function isDecidedHere(bounds: Bounds, { plan, decisions }: Pick<Ballot, 'plan' | 'decisions'>) {
-  const approved = decisionsWithin(bounds, decisions).filter(
-    ({ decision }) => decision === 'approve',
-  );
-  const people = new Set(approved.map(({ by }) => by.account)).size;
+  const approved = standingApprovals(decisionsWithin(bounds, decisions));
+  const people = humansAmong(approved.map(({ by }) => by)).length;
   return people >= plan.requirement.approvals;
 }
 

@@ -1,9 +1,10 @@
 import { isAllowed } from '#src/approval/policy-decide.ts';
 import { brakeRefusedCard, resumedCard, stoppedCard } from '#src/card/brake.ts';
 import type { Draft } from '#src/card/draft.ts';
+import { Recent } from '#src/chat/recent.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
-import type { Replies } from '#src/conductor/replies.ts';
+import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { tellIncidents } from '#src/conductor/tell-incidents.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -18,6 +19,8 @@ export class Brake {
   readonly #context: Context;
   readonly #replies: Replies;
   readonly #desk: Desk;
+  /** Words that were carried out: one that is delivered again must not undo what was said since. */
+  readonly #done = new Recent<true>(1_000);
 
   constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
@@ -35,8 +38,11 @@ export class Brake {
       this.#answer(inbound, { ...brakeRefusedCard(refused, this.#now()), to: inbound.by.account });
       return true;
     }
+    const delivery = deliveryOf(inbound);
+    if (this.#done.has(delivery)) return true;
     if (stop === null) await this.#resume(inbound);
     else await this.#stop(inbound, stop[1] ?? '');
+    this.#done.set(delivery, true);
     return true;
   }
 

@@ -82,6 +82,7 @@ export class Conductor {
       desk: this.#desk,
       worker: this.#worker,
       leases: this.#leases,
+      ledger: this.#ledger,
       now: clock.now(),
       forgetful: chats
         .filter(({ capabilities }) => !capabilities.durable)

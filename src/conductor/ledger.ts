@@ -13,7 +13,7 @@ const firstReach = 10_000;
 
 /** The repairs of the last days, for the limits of the site. The journal is the truth; this is what it says. */
 export class Ledger {
-  readonly #reports: { readonly by: Person; readonly at: number }[] = [];
+  #reports: { readonly by: Person; readonly at: number }[] = [];
   readonly #runs = new Map<RunId, PastRun>();
 
   /** Repairs that began, or may have, since then. */
@@ -37,11 +37,15 @@ export class Ledger {
     else this.#runs.set(run, { ...known, endedAt: at });
   }
 
-  /** Somebody opened an incident. */
-  reported(by: Person, at: number): void {
-    this.#reports.push({ by, at });
+  /** Somebody opens an incident. What is returned takes that back, when there came none of it. */
+  reported(by: Person, at: number): () => void {
+    const report = { by, at };
+    this.#reports.push(report);
     // The oldest are at the front, but for what a clock that was set back left there.
     while ((this.#reports[0]?.at ?? at) < at - longestMemory) this.#reports.shift();
+    return () => {
+      this.#reports = this.#reports.filter((each) => each !== report);
+    };
   }
 
   /** How many incidents this human opened since then, with whatever account. */

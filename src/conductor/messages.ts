@@ -7,7 +7,7 @@ import type { Context } from '#src/conductor/context.ts';
 import { correctionOf } from '#src/conductor/correction.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
-import { isOneTooMany } from '#src/conductor/report-limit.ts';
+import { admit } from '#src/conductor/report-limit.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import type { Similar } from '#src/conductor/similar.ts';
 import type { Words } from '#src/conductor/words.ts';
@@ -158,7 +158,17 @@ export class Messages {
 
   async #open(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
     if (!this.#replies.mayOpen(inbound)) return;
-    if (await isOneTooMany(this.#context, { inbound, replies: this.#replies })) return;
+    const takeBack = await admit(this.#context, { inbound, replies: this.#replies });
+    if (takeBack === undefined) return;
+    try {
+      await this.#begin(inbound, text, recognised);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  async #begin(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
     const { clock, ids } = this.#context;
     const host = this.#hostIn(inbound, recognised);
     const answers = {};
@@ -182,7 +192,6 @@ export class Messages {
       },
       deliveryOf(inbound),
     );
-    this.#context.ledger?.reported(inbound.by, clock.now());
     if (inbound.kind === 'message' && inbound.asksSimilar === true)
       await this.#similar.tell(await this.#desk.get(id));
   }

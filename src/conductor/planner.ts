@@ -95,7 +95,7 @@ export class Planner {
       requirement,
       requester: by.account,
       ...(by.accounts === undefined ? {} : { requesterAccounts: by.accounts }),
-      ...(requirement.escalation === undefined ? {} : { madeAt: now }),
+      madeAt: now,
       expiresAt: now + (requirement.expiresIn ?? settings.approvalExpiry),
     };
   }

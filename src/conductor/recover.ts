@@ -1,8 +1,10 @@
 import type { Desk } from '#src/conductor/desk.ts';
 import type { Leases } from '#src/conductor/leases.ts';
+import type { Ledger } from '#src/conductor/ledger.ts';
 import type { Worker } from '#src/conductor/worker.ts';
 import { isUnderWay } from '#src/incident/barred.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
+import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { resume } from '#src/incident/resume.ts';
 
@@ -10,6 +12,7 @@ export interface Recovery {
   readonly desk: Desk;
   readonly worker: Worker;
   readonly leases: Leases;
+  readonly ledger: Ledger;
   readonly now: number;
   /** Platforms on which nothing stands any more of what was said before. */
   readonly forgetful: readonly string[];
@@ -19,7 +22,7 @@ export interface Recovery {
 
 /** Takes up every open incident where its journal ends. */
 export async function recover(incidents: readonly Incident[], recovery: Recovery): Promise<void> {
-  const { desk, worker, leases, now } = recovery;
+  const { desk, worker, leases, ledger, now } = recovery;
   for (const incident of incidents) desk.adopt(incident);
   // Hosts that something was done to stay with their incident; nobody may slip in between.
   for (const { host, id } of incidents.filter(isUnderWay)) {
@@ -30,9 +33,17 @@ export async function recover(incidents: readonly Incident[], recovery: Recovery
   await showAgain(going, recovery);
   for (const incident of going) {
     const { events, commands } = resume(incident, now);
-    for (const event of events) await desk.dispatch(incident.id, () => event);
+    for (const event of events) {
+      await desk.dispatch(incident.id, () => event);
+      count(ledger, event);
+    }
     for (const command of commands) worker.start(incident.id, command);
   }
+}
+
+/** A host rests from here on, after a run that nobody saw the end of. */
+function count(ledger: Ledger, event: Event): void {
+  if (event.kind === 'run-ended') ledger.end(event.run, event.end, event.at);
 }
 
 /** Rules may have changed while the bot was away: what they no longer allow ends before it says a word. */

@@ -4,21 +4,26 @@ import type { Replies } from '#src/conductor/replies.ts';
 import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
-/** Whether this person has opened as many incidents as the site takes; then they are told. */
-export async function isOneTooMany(
+/**
+ * Lets one more report of this person in, and counts it; what is returned takes that back. `undefined` when they
+ * have opened as many incidents as the site takes; then they are told.
+ */
+export async function admit(
   context: Context,
   { inbound, replies }: { readonly inbound: Inbound; readonly replies: Replies },
-): Promise<boolean> {
+): Promise<(() => void) | undefined> {
   const { clock, ledger, settings } = context;
   const rules = await rulesOfToday(context);
   const limit = rules.kind === 'read' ? rules.today.policy?.limits.reports : undefined;
   const now = clock.now();
-  if (limit === undefined || ledger === undefined) return false;
-  if (ledger.reportsSince(inbound.by, now - limit.within) < limit.times) return false;
+  // Counted in the same breath: of many that come together, each finds those before it.
+  const admitted = (): (() => void) => ledger?.reported(inbound.by, now) ?? (() => undefined);
+  if (limit === undefined || ledger === undefined) return admitted();
+  if (ledger.reportsSince(inbound.by, now - limit.within) < limit.times) return admitted();
   const card = tooManyReportsCard(
     { times: limit.times, withinMs: limit.within },
     { now, simulated: settings.simulated },
   );
   replies.said(inbound, 'limit', { ...card, to: inbound.by.account });
-  return true;
+  return undefined;
 }

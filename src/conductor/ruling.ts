@@ -3,6 +3,7 @@ import type { Plan, Requirement } from '#src/approval/plan.ts';
 import { type Clauses, decidePolicy, decideProbe } from '#src/approval/policy-decide.ts';
 import type { Policy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
+import { duration } from '#src/card/measure.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import type { Rules } from '#src/conductor/rules-of-today.ts';
@@ -82,7 +83,7 @@ export function rulingOnPlan(
   if (found.kind === 'unknown' || found.host.name !== plan.host) {
     return { kind: 'refused', message: `${plan.host} is no longer in the inventory` };
   }
-  return rulingOn({
+  const ruling = rulingOn({
     context,
     rules,
     incident,
@@ -92,6 +93,21 @@ export function rulingOnPlan(
     remedy: { risk: plan.risk },
     finding: incident.assessment?.findings.find(({ cause }) => cause === plan.cause),
   });
+  return outlived(plan, ruling, context.clock.now()) ?? ruling;
+}
+
+/** The rules may give a plan less time by now than when it was made. */
+function outlived(plan: Plan, ruling: RepairRuling, now: number): RepairRuling | undefined {
+  const expiresIn = ruling.kind === 'allowed' ? ruling.requirement.expiresIn : undefined;
+  const since = madeAt(plan);
+  if (expiresIn === undefined || since === undefined || now <= since + expiresIn) return undefined;
+  const message = `by the rules of now no plan waits longer than ${duration(expiresIn)}; ask for it again`;
+  return { kind: 'refused', message };
+}
+
+/** Plans of before say it only where something hung on it. */
+function madeAt({ madeAt: at, expiresAt, requirement: { expiresIn } }: Plan): number | undefined {
+  return at ?? (expiresIn === undefined ? undefined : expiresAt - expiresIn);
 }
 
 /** Why a host may not be looked at now; `undefined` when it may. */

@@ -148,3 +148,15 @@ describe('stop everything', () => {
     expect(site.chat.transcript).toMatch(/a file "stop"/);
   });
 });
+
+it('is not taken back by a word that its platform delivers once more', async () => {
+  const with_ = rules();
+  const site = await new Site({ rules: with_ }).start();
+  await site.write(jonas, 'resume everything');
+  with_.stopped = 'the storage is moving again';
+
+  await site.chat.redeliver();
+  await site.calm();
+
+  expect(with_.stopped).toBe('the storage is moving again');
+});

@@ -37,3 +37,30 @@ it('takes so many reports from one human, with whatever account, and from others
   await writes(site, maria, 'e');
   expect(await opened(site)).toBe(4);
 });
+
+it('takes no more than that when they all come in the same moment', async () => {
+  const rules = new MemoryRules({
+    policy:
+      'limits: { reports: { times: 2, within: 1h } }\nrules: [{ name: all, probe: [anyone], ask: [anyone], approve: [anyone] }]\n',
+  });
+  const site = await new Site({ rules }).start();
+
+  await Promise.all(['a', 'b', 'c', 'd'].map((thread) => writes(site, maria, thread)));
+
+  expect(await opened(site)).toBe(2);
+});
+
+it('counts a report once, however often its platform delivers it', async () => {
+  const rules = new MemoryRules({
+    policy:
+      'limits: { reports: { times: 2, within: 1h } }\nrules: [{ name: all, probe: [anyone], ask: [anyone], approve: [anyone] }]\n',
+  });
+  const site = await new Site({ rules }).start();
+  await writes(site, maria, 'a');
+  for (let times = 0; times < 3; times += 1) await site.chat.redeliver();
+  await site.calm();
+
+  await writes(site, maria, 'b');
+
+  expect(await opened(site)).toBe(2);
+});

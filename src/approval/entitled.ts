@@ -1,5 +1,11 @@
 import type { Plan, Requirement } from '#src/approval/plan.ts';
-import { type AccountId, foldAccount, marksOf, type Person } from '#src/identity/person.ts';
+import {
+  type AccountId,
+  barredAs,
+  foldAccount,
+  marksOf,
+  type Person,
+} from '#src/identity/person.ts';
 import { isOneOf } from '#src/identity/principal.ts';
 
 export type EntitlementFault =
@@ -7,7 +13,8 @@ export type EntitlementFault =
   | 'is-requester'
   | 'no-approvers'
   | 'unmapped'
-  | 'disabled';
+  | 'disabled'
+  | 'unverified';
 
 /** Who a plan was made for, and when somebody says something to it. */
 export interface Occasion {
@@ -20,7 +27,8 @@ export interface Occasion {
 
 /** What keeps this person from approving, with the groups that they had at that moment. */
 export function entitlementFault(occasion: Occasion, by: Person): EntitlementFault | undefined {
-  if (by.standing === 'unmapped' || by.standing === 'disabled') return by.standing;
+  const barred = barredAs(by);
+  if (barred !== undefined) return barred;
   const { requirement } = occasion;
   const { approvers, from = [] } = requirement;
   const isNobody = approvers !== 'anyone' && approvers.length === 0;

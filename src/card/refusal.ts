@@ -67,6 +67,8 @@ function headline(reason: RefusalReason): string {
       return 'I do not know whose account this is, so it decides nothing.';
     case 'disabled':
       return 'This account was disabled, so it decides nothing.';
+    case 'unverified':
+      return 'The directory does not answer, so I cannot tell whether this account may still decide.';
     case 'policy':
       return 'The rules of this site say no at this moment. Nothing was done.';
   }
@@ -88,6 +90,8 @@ function advice(reason: RefusalReason, incident: Incident, context: CardContext)
     case 'unmapped':
     case 'disabled':
       return `Whoever runs this bot keeps the list of people and their accounts. ${whom(incident, context)}`;
+    case 'unverified':
+      return `Press again when it answers. ${whom(incident, context)}`;
     case 'policy':
       return 'Press again when that has passed, as long as the plan has not expired.';
   }

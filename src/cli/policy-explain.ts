@@ -69,5 +69,7 @@ function answer({ clauses, person, rules }: Asked): Answer {
 
 function standingText({ standing }: Person): string | undefined {
   if (standing === 'unmapped') return 'people.yaml does not list this account';
-  return standing === 'disabled' ? 'people.yaml says that this account is disabled' : undefined;
+  if (standing === 'unverified')
+    return 'the directory does not answer, so nobody in it may anything';
+  return standing === 'disabled' ? 'this account is disabled' : undefined;
 }

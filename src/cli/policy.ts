@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Policy } from '#src/approval/policy-file.ts';
 import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
 import { policyWarnings } from '#src/cli/policy-check.ts';
+import { directoryLines, directoryWarnings, originLines } from '#src/cli/policy-directory.ts';
 import { type Explained, explainPolicy } from '#src/cli/policy-explain.ts';
 import { explainedLines } from '#src/cli/policy-text.ts';
 import { printable } from '#src/cli/printable.ts';
@@ -15,11 +16,14 @@ import { Moment, type People } from '#src/identity/people.ts';
 import { AccountId, type Person } from '#src/identity/person.ts';
 import { lookUp } from '#src/playbook/look-up.ts';
 import type { ScriptRemedy } from '#src/playbook/schema.ts';
+import type { Directory } from '#src/ports/directory.ts';
 import type { ReadCalendar, Today } from '#src/ports/site-rules.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
 
 export interface PolicyServices {
   readonly readCalendar: ReadCalendar;
+  /** For `ldap` of `people.yaml`. */
+  readonly directory?: Directory | undefined;
 }
 
 interface Asked {
@@ -52,7 +56,10 @@ export function policyCommand(world: World, services: PolicyServices): Command {
     .action(async ({ json }: { json?: true }, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const today = await rulesAt(world, services, { options, at: world.clock.now() });
-      const warnings = today.policy === undefined ? [] : policyWarnings(today.policy, today.people);
+      const warnings = [
+        ...(today.policy === undefined ? [] : policyWarnings(today.policy, today.people)),
+        ...directoryWarnings(today.people),
+      ];
       const told = toldOf(today);
       if (json) world.out(printable(JSON.stringify({ told, warnings })));
       else
@@ -73,6 +80,7 @@ function toldOf({ policy, people, during, stopped }: Today): readonly string[] {
   return [
     `policy   ${policy.rules.length} rules, ${policy.digest.slice(0, 12)}; times in ${policy.timeZone}`,
     `people   ${people === undefined ? 'none: an account is a person' : String(humans)}`,
+    ...directoryLines(people),
     `calendar ${listed}${during.length === 0 ? '' : `; going on now: ${during.join(', ')}`}`,
     ...(stopped === undefined ? [] : [`stopped  ${stopped}`]),
   ];
@@ -110,7 +118,9 @@ async function explainTo(
   const remedy = await remedyOf(world, options, asked);
   const explained = explain(today.policy, { asked, at, today, site, remedy });
   if (asked.json) world.out(printable(JSON.stringify({ ...namesOf(asked), at, ...explained })));
-  else for (const line of explainedLines(explained)) world.out(line);
+  else
+    for (const line of [...originLines(today.people, asked.user), ...explainedLines(explained)])
+      world.out(line);
   if (today.stopped !== undefined)
     world.out(`stopped  nothing at all may be done now: ${today.stopped}`);
   world.exit(0);

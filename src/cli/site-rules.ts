@@ -5,11 +5,14 @@ import type { Config } from '#src/config.ts';
 import { faultLine } from '#src/document/fault.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { BotError, isBotError } from '#src/errors.ts';
+import { type DirectoryLook, withDirectory } from '#src/identity/directory.ts';
 import { Links, linked, withLinks } from '#src/identity/links.ts';
 import { type People, parsePeople } from '#src/identity/people.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import type { Directory } from '#src/ports/directory.ts';
 import type { Calendar, ReadCalendar, SiteRules, Today } from '#src/ports/site-rules.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
+import { type LookUp, rememberDirectory } from './remembered-directory.ts';
 
 export interface SiteRulesParts {
   readonly files: Files;
@@ -20,6 +23,10 @@ export interface SiteRulesParts {
   readonly readCalendar: ReadCalendar;
   /** Removes a file, if it is there. */
   readonly remove: (path: string) => Promise<void>;
+  /** For `ldap` of `people.yaml`; without one, whoever stands in a directory has no rights. */
+  readonly directory?: Directory | undefined;
+  /** Told of each time that the directory said nothing. */
+  readonly failed?: ((error: unknown) => void) | undefined;
 }
 
 /** Which accounts people linked by themselves; in the data folder. */
@@ -33,6 +40,7 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
   const { files, clock, options, config, readCalendar } = parts;
   const policies = remembered((source, file) => believe(parsePolicy(source, file)));
   const everybody = remembered((source, file) => believe(parsePeople(source, file)));
+  const lookUp = lookUpIn(parts);
   let last: { readonly key: string; readonly calendar: Calendar }[] = [];
 
   function calendarOf(source: string, place: { file: string; timeZone: string }): Calendar {
@@ -67,8 +75,9 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
     if (config.people === undefined) return {};
     const file = beside(options.config, config.people);
     const people = everybody(await files.read(file), file);
+    const all = people.linking ? withLinks(people, await linksNow(files, options.data)) : people;
     return {
-      people: people.linking ? withLinks(people, await linksNow(files, options.data)) : people,
+      people: all.ldap === undefined ? all : withDirectory(all, await lookUp(all.ldap, all)),
     };
   }
 
@@ -80,6 +89,13 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
     },
     ...kept(parts),
   };
+}
+
+const nobodyToAsk: DirectoryLook = { kind: 'silent', why: 'nobody asks the directory here' };
+
+function lookUpIn({ directory, clock, failed }: SiteRulesParts): LookUp {
+  if (directory === undefined) return () => Promise.resolve(nobodyToAsk);
+  return rememberDirectory({ directory, clock, failed });
 }
 
 /** What the bot itself writes into the data folder. */

@@ -7,6 +7,7 @@ import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { tellIncidents } from '#src/conductor/tell-incidents.ts';
+import { barredAs } from '#src/identity/person.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
 
@@ -71,7 +72,7 @@ export class Brake {
     if (named.length === 0) {
       return 'No rule of this site names who may. Whoever runs me can put a file "stop" into my data folder.';
     }
-    const isStranger = by.standing === 'unmapped' || by.standing === 'disabled';
+    const isStranger = barredAs(by) !== undefined;
     if (!isExternal && !isStranger && isAllowed([named], by)) return undefined;
     return `The rules of this site do not name you for that. Ask ${named.join(' or ')}.`;
   }

@@ -22,6 +22,8 @@ export async function refusalToLook(
   if (refused === undefined) return undefined;
   if ('message' in refused) return asSentence(refused.message);
   const by = personToday(rules, incident.reporter, context.clock.now());
+  if (by.standing === 'unverified')
+    return `The directory does not answer, so I cannot tell whether ${host.name} may be looked at for ${incident.reporter.name}.`;
   if (by.standing !== 'disabled' && isAllowed(refused.clauses, by)) return undefined;
   return `The rules of this site do not let ${host.name} be looked at for ${incident.reporter.name}. Ask ${namesIn(refused.clauses)} to report it.`;
 }

@@ -7,6 +7,9 @@ export function askRefusal(by: Person, ask: Clauses | undefined): string | undef
     return 'I do not know whose account this is. Whoever runs this bot keeps the list of people.';
   }
   if (by.standing === 'disabled') return 'This account was disabled.';
+  if (by.standing === 'unverified') {
+    return 'The directory does not answer, so I cannot tell what you may. Press again when it does.';
+  }
   if (ask === undefined || isAllowed(ask, by)) return undefined;
   return `The rules of this site do not let you ask for this. Ask ${namesIn(ask)} to press the button.`;
 }

@@ -1,4 +1,4 @@
-import type { People } from './people.ts';
+import type { Human, People } from './people.ts';
 import type { Person } from './person.ts';
 
 /** What of a person an adapter may be believed; everything else comes from the site's own file. */
@@ -17,8 +17,10 @@ export function identify(people: People | undefined, said: Person, at: number): 
   if (people === undefined) return person;
   const found = humanOf(people, person.account);
   if (found === undefined) return { ...withoutGroups(person), standing: 'unmapped' };
-  const [human, { accounts, groups, disabled }] = found;
+  const [human, { accounts, groups, disabled, seen }] = found;
   if (disabled) return { ...withoutGroups(person), human, accounts, standing: 'disabled' };
+  if (seen?.kind === 'unverified')
+    return { ...withoutGroups(person), human, accounts, standing: 'unverified' };
   const all = [...new Set([...groups, ...stoodInFor(people, human, at), ...(person.groups ?? [])])];
   return { ...person, human, accounts, groups: all, standing: 'known' };
 }
@@ -34,14 +36,15 @@ function humanOf(people: People, account: string): HumanEntry | undefined {
   );
 }
 
-type HumanEntry = [string, People['people'][string]];
+type HumanEntry = [string, Human];
 
-/** The rights of those who are away, as long as they are. A leaver leaves none. */
+/** The rights of those who are away, as long as they are. A leaver leaves none, nor does one who may be a leaver. */
 function stoodInFor({ people, delegations }: People, human: string, at: number): string[] {
   return delegations
     .filter(({ to, since, until }) => to === human && at < until && at >= (since ?? 0))
     .flatMap(({ from }) => {
       const away = Object.hasOwn(people, from) ? people[from] : undefined;
-      return away === undefined || away.disabled ? [] : [`person:${from}`, ...away.groups];
+      if (away === undefined || away.disabled || away.seen?.kind === 'unverified') return [];
+      return [`person:${from}`, ...away.groups];
     });
 }

@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import { DirectoryName, foldName, GroupKey as Key, LdapSettings } from './ldap-settings.ts';
 import { AccountId, foldAccount } from './person.ts';
-
-const Key = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'write small letters, digits and hyphens')
-  .refine((name) => name !== 'anyone', '"anyone" stands for everybody; choose another name');
 
 const Human = z.strictObject({
   name: z.string().trim().min(1).max(100).optional().describe('As people call them'),
   accounts: z.array(AccountId).min(1).describe('Every account of this human, on any platform'),
   groups: z.array(Key).default([]).describe('What the rules of policy.yaml may name'),
   disabled: z.boolean().default(false).describe('Has left: loses every right with the next click'),
+  directory: DirectoryName.optional().describe(
+    'Their name in the directory of ldap, which then says their groups there and whether they have left',
+  ),
 });
+/** Somebody of the file, with what the directory of the site said of them, if it was asked. */
+export type Human = z.output<typeof Human> & {
+  readonly seen?:
+    | { readonly kind: 'active'; readonly groups: readonly string[] }
+    | { readonly kind: 'barred' | 'unverified'; readonly why: string }
+    | undefined;
+};
 
 const moment = 'write a moment with its zone: 2026-12-24T18:00+01:00';
 
@@ -38,8 +44,15 @@ export const People = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether people may link accounts of other platforms with their own, by a code'),
+  ldap: LdapSettings.optional().describe('The directory that knows who is in which group'),
 });
-export type People = z.output<typeof People>;
+export type People = Omit<z.output<typeof People>, 'people'> & {
+  readonly people: Readonly<Record<string, Human>>;
+  /** Once the directory was asked: groups that it does not have, or why it said nothing at all. */
+  readonly seen?:
+    | { readonly missing: readonly string[]; readonly silent?: string | undefined }
+    | undefined;
+};
 
 type Wrong = readonly [path: readonly PropertyKey[], message: string];
 
@@ -47,7 +60,12 @@ type Wrong = readonly [path: readonly PropertyKey[], message: string];
 export function parsePeople(source: string, file: string): Parsed<People> {
   const parsed = parseDocument(source, { file, schema: People });
   if (!parsed.ok) return parsed;
-  const wrong = [...sharedAccounts(parsed.value), ...strangeDelegations(parsed.value)];
+  const wrong = [
+    ...sharedAccounts(parsed.value),
+    ...strangeDelegations(parsed.value),
+    ...sharedNames(parsed.value),
+    ...directoryFaults(parsed.value),
+  ];
   const faults = wrong.map(([path, message]) => parsed.fault(path, message));
   return faults.length > 0 ? { ok: false, faults } : parsed;
 }
@@ -64,6 +82,31 @@ function sharedAccounts({ people }: People): Wrong[] {
       return [[['people', name, 'accounts', index], `this is an account of ${owner} already`]];
     }),
   );
+}
+
+/** An entry of the directory that two people share would be one human with two votes. */
+function sharedNames({ people }: People): Wrong[] {
+  const owners = new Map<string, string>();
+  return Object.entries(people).flatMap(([name, { directory }]): Wrong[] => {
+    if (directory === undefined) return [];
+    const owner = owners.get(foldName(directory));
+    owners.set(foldName(directory), name);
+    if (owner === undefined) return [];
+    return [[['people', name, 'directory'], `this is the name of ${owner} already`]];
+  });
+}
+
+function directoryFaults({ people, ldap }: People): Wrong[] {
+  return Object.entries(people).flatMap(([name, { directory, groups }]) => [
+    ...(directory !== undefined && ldap === undefined
+      ? [[['people', name, 'directory'], 'there is no ldap to look it up in'] as const]
+      : []),
+    ...groups.flatMap((group, index): Wrong[] =>
+      ldap !== undefined && Object.hasOwn(ldap.groups, group)
+        ? [[['people', name, 'groups', index], 'the directory says who is in it, not this file']]
+        : [],
+    ),
+  ]);
 }
 
 function strangeDelegations({ people, delegations }: People): Wrong[] {

@@ -7,8 +7,11 @@ export const AccountId = z
   .brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 
-/** What `people.yaml` makes of an account. Absent where the site has none: then an account is a person. */
-export type Standing = 'known' | 'disabled' | 'unmapped';
+/**
+ * What `people.yaml` makes of an account. Absent where the site has none: then an account is a person. One is
+ * unverified whose directory does not answer: it may have disabled them.
+ */
+export type Standing = 'known' | 'disabled' | 'unmapped' | 'unverified';
 
 /** One human, as far as the site knew at that moment. */
 export interface Person {
@@ -25,6 +28,11 @@ export interface Person {
   /** Every account of this human; absent where only this one is known. */
   readonly accounts?: readonly AccountId[] | undefined;
   readonly standing?: Standing | undefined;
+}
+
+/** Why somebody decides nothing, whatever the rules say; `undefined` when nothing is held against them. */
+export function barredAs({ standing }: Person): Exclude<Standing, 'known'> | undefined {
+  return standing === 'known' ? undefined : standing;
 }
 
 /** The same account however it is spelt: for telling people apart, never for letting anybody in. */

@@ -17,7 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
   policy: async () => {
     const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
-    return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar });
+    const { directory } = await import('./directory.ts');
+    return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar, directory });
   },
   journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices),
   slack: async () =>

@@ -14,6 +14,7 @@ import { settingsOf } from '#src/conductor/settings.ts';
 import type { Config } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
 import { createLibrary } from '#src/playbook/library.ts';
+import type { Log } from '#src/ports/log.ts';
 import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Transport } from '#src/ports/transport.ts';
@@ -58,7 +59,7 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     transports: await makeTransports(),
     outside: new Network({ clock }),
     settings: settingsOf(config),
-    rules: await soundRules(options, config),
+    rules: await soundRules({ ...options, log }, config),
     pictures: createPictures(join(options.data, 'pictures')),
     redact: (text) => secrets.redact(text),
   };
@@ -66,13 +67,17 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
 
 /** The files that may change while the bot runs. */
 export async function openRules(
-  options: Pick<CommonOptions, 'config' | 'data'>,
+  { log, ...options }: Pick<CommonOptions, 'config' | 'data'> & { readonly log?: Log },
   config: Pick<Config, 'policy' | 'people'>,
 ): Promise<SiteRules> {
   const { createSiteRules } = await import('#src/cli/site-rules.ts');
   const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
+  const { directory } = await import('./directory.ts');
+  const { files } = world;
   const remove = (path: string) => rm(path, { force: true });
-  return createSiteRules({ files: world.files, clock, options, config, readCalendar, remove });
+  const failed = (error: unknown) => log?.warn({ err: error }, 'the directory says nothing');
+  const asked = { directory, failed };
+  return createSiteRules({ files, clock, options, config, readCalendar, remove, ...asked });
 }
 
 /** The same, read once: with a fault in them nothing is started. */

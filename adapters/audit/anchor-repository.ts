@@ -52,7 +52,8 @@ interface Run {
 }
 
 function run(words: readonly string[], { folder, env, signal }: Run): Promise<string> {
-  const limits = { maxBuffer: largestOutput, signal, killSignal: 'SIGKILL' } as const;
+  // Not SIGKILL: that would leave index.lock behind, and no anchor after it would be committed.
+  const limits = { maxBuffer: largestOutput, signal, killSignal: 'SIGTERM' } as const;
   const options = { ...limits, cwd: folder, env, shell: false, encoding: 'utf8' } as const;
   return new Promise((resolve, reject) => {
     const child = execFile('git', [...settings, ...words], options, (error, printed) => {

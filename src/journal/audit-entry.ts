@@ -1,5 +1,7 @@
 import type { Person } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
+import { cleanLine } from '#src/redaction/clean-text.ts';
+import { withoutSecrets } from '#src/redaction/without-secrets.ts';
 import { type Followed, hasEnded, refusalOf } from './followed.ts';
 import { sentence } from './sentence.ts';
 import { shown } from './told.ts';
@@ -36,16 +38,18 @@ interface AuditFields {
   readonly outcome?: string | undefined;
 }
 
-/** `redact` takes the secrets that were used out of a text. */
-export function auditEntry(followed: Followed, redact: (text: string) => string): AuditEntry {
+/** `byValue` takes the secrets that were used out of a text. */
+export function auditEntry(followed: Followed, byValue: (text: string) => string): AuditEntry {
+  // First what is hidden between its letters goes: a secret that cannot be seen there would be missed.
+  const safe = (text: string): string => shown(withoutSecrets(cleanLine(text), byValue));
   const { record, before, after } = followed;
   const { seq, incident, event, hash } = record;
   const { at, kind } = event;
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries(fieldsOf(followed))) {
-    if (typeof value === 'string') fields[name] = shown(redact(value));
+    if (typeof value === 'string') fields[name] = safe(value);
   }
-  const text = shown(redact(sentence(event, before ?? after).text));
+  const text = safe(sentence(event, before ?? after).text);
   const severity = severityOf(followed);
   return { seq, at, incident, kind, severity, text, fields, hash };
 }
@@ -92,7 +96,13 @@ function runOf(event: Event): Pick<AuditFields, 'run' | 'end' | 'plan'> {
   return event.kind === 'run-ended' ? { run: event.run, end: event.end } : {};
 }
 
-const notable: readonly Event['kind'][] = ['planned', 'decided', 'run-intended', 'cancelled'];
+const notable: readonly Event['kind'][] = [
+  'planned',
+  'decided',
+  'run-intended',
+  'cancelled',
+  'braked',
+];
 const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred', 'handed-over'];
 
 function severityOf(followed: Followed): AuditEntry['severity'] {

@@ -79,6 +79,8 @@ function happened(followed: Followed): Part | undefined {
 function saidNo(event: Event): Part | undefined {
   if (event.kind === 'held' || event.kind === 'handed-over')
     return { what: 'held', reason: event.message };
+  if (event.kind === 'braked' && event.says === 'stop')
+    return { what: 'held', by: event.by, reason: `stopped: ${event.reason}` };
   if (event.kind !== 'barred') return undefined;
   return { what: 'held', reason: `the rules of the channel: ${event.by}` };
 }

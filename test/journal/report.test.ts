@@ -89,10 +89,22 @@ describe('the report of a month', () => {
     const refusal = { ...decided(jonas, 1400), refusal: 'There is a change freeze.' } as const;
     const held: Event = { kind: 'held', message: 'Everything is held.', at: 1500 };
 
-    const rows = reportRows(recorded([...upToPlan, refusal, held]), always);
+    const braked: Event = {
+      kind: 'braked',
+      says: 'stop',
+      reason: 'fire',
+      isTold: true,
+      by: eve,
+      at: 1450,
+    };
+
+    const rows = reportRows(recorded([...upToPlan, refusal, braked, held]), always);
 
     expect(rows).toContainEqual(
       expect.objectContaining({ what: 'refused', reason: 'approve: There is a change freeze.' }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({ what: 'held', reason: 'stopped: fire', by: eve }),
     );
     expect(rows).toContainEqual(
       expect.objectContaining({ what: 'held', reason: 'Everything is held.' }),

@@ -161,7 +161,7 @@ describe('the stream of the journal', () => {
 
   it('says what each record meant, also when it begins in the middle, and no secret', async () => {
     const [store, sink, positions] = [new MemoryStore(), new Siem(), new Kept()];
-    const first = opening(1, { report: 'password hunter2\nError 0x904' });
+    const first = opening(1, { report: 'it is hun\u200bter2\nError 0x904' });
     await store.append(first);
     await streaming(store, { sink, positions }).stop();
     await store.append(following(first, cancelled));
@@ -172,7 +172,7 @@ describe('the stream of the journal', () => {
       {
         kind: 'opened',
         severity: 'information',
-        text: 'maria (test:maria) reported: password [secret removed] Error 0x904',
+        text: 'maria (test:maria) reported: it is [secret removed] Error 0x904',
         fields: { account: 'test:maria', host: 'web-01', playbook: 'demo' },
       },
       { kind: 'cancelled', severity: 'notice', fields: { outcome: 'cancelled' } },

@@ -20,7 +20,9 @@ needsRsyslog('a real rsyslog (needs the packages rsyslog and rsyslog-gnutls)', (
     server = await startRsyslog(tls);
   });
 
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+  });
 
   function options(): SyslogOptions {
     return {

@@ -64,6 +64,12 @@ describe('docs/policy.md', () => {
       expect(page).toContain(`\`${condition}\``);
   });
 
+  it('shows a directory that loads', () => {
+    const shown = /```yaml\n(# people\.yaml\nldap:\n.*?)```/s.exec(page)?.[1] ?? '';
+
+    expect(parsePeople(shown, 'people.yaml')).toMatchObject({ ok: true });
+  });
+
   it('shows people that load', () => {
     const shown = /```yaml\n(# people\.yaml\n.*?)```/s.exec(page)?.[1] ?? '';
 

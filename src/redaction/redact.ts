@@ -1,4 +1,5 @@
-import { type FoldedText, foldText } from '#src/errorcode/folded-text.ts';
+import type { FoldedText } from '#src/errorcode/folded-text.ts';
+import { foldLines } from './fold-lines.ts';
 import { knownTokens } from './known-tokens.ts';
 import { findPrivateKeys, type Stretch } from './private-key.ts';
 import type { SecretKind, SecretPattern } from './secret-pattern.ts';
@@ -44,7 +45,7 @@ export function redact(text: string): Redacted {
 const mostRounds = 4;
 
 function redactOnce(text: string): Redacted {
-  const folded = foldText(text);
+  const folded = foldLines(text);
   const found = merge([
     ...findPrivateKeys(folded.plain).map((stretch) => ({
       ...stretch,
@@ -83,7 +84,7 @@ function merge(found: readonly Found[]): readonly Found[] {
   return merged;
 }
 
-function cut(text: string, folded: FoldedText, found: readonly Found[]): string {
+function cut(text: string, folded: Pick<FoldedText, 'origin'>, found: readonly Found[]): string {
   const kept: string[] = [];
   let from = 0;
   for (const { start, end, kind } of found) {

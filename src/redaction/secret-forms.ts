@@ -8,8 +8,8 @@ export function formsOf(secret: string): readonly string[] {
     ...writtenForms(secret),
     ...base64Forms(utf8(secret)),
     ...base64Forms(utf16(secret)),
-    ...hexForms(utf8(secret)),
-    ...hexForms(utf16(secret)),
+    ...hexForms(utf8(secret), hexStyles),
+    ...hexForms(utf16(secret), hexStyles.slice(0, 2)),
     Array.from(secret, (character) => `${character}\0`)
       .join('')
       .slice(0, -1),
@@ -76,19 +76,21 @@ function asciiJson(secret: string): string {
 // A longer secret is looked for in the plainest way only: each further form costs memory by its length.
 const longestSpaced = 256;
 
-/** As .NET, PowerShell, certutil, openssl, C and SQL write bytes; also what Linux calls a SecureString. */
-function hexForms(bytes: readonly number[]): readonly string[] {
+/** Between the bytes, and before each: as .NET, dumps, openssl, lists, PowerShell and C write them. */
+const hexStyles: readonly HexStyle[] = [
+  { before: '', between: '-' },
+  { before: '', between: ' ' },
+  { before: '', between: ':' },
+  { before: '', between: ',' },
+  { before: '0x', between: ',' },
+  { before: '0x', between: ', ' },
+  { before: '\\x', between: '' },
+];
+
+/** Joined, as Linux writes a SecureString, and in some of the styles. */
+function hexForms(bytes: readonly number[], styles: readonly HexStyle[]): readonly string[] {
   const plain = joinedHex(bytes, { before: '', between: '' });
   if (bytes.length > longestSpaced) return plain;
-  const styles = [
-    { before: '', between: '-' },
-    { before: '', between: ' ' },
-    { before: '', between: ':' },
-    { before: '', between: ',' },
-    { before: '0x', between: ',' },
-    { before: '0x', between: ', ' },
-    { before: '\\x', between: '' },
-  ];
   return [...plain, ...styles.flatMap((style) => joinedHex(bytes, style))];
 }
 

@@ -3,7 +3,7 @@ const statements = new Set(
   (
     'incorrect wrong expired invalid required missing empty none null nil yes no true false blank unknown unset set ' +
     'ok error failed failure changed change reset must will never and or not is was has the a an my your for of on to in ' +
-    'hidden masked redacted removed prompt ask protected policy authentication hint'
+    'unchanged updated hidden masked redacted removed prompt ask protected policy authentication hint'
   ).split(' '),
 );
 

@@ -9,69 +9,79 @@ export interface Trie {
 }
 
 interface Node {
-  readonly children: Map<number, number>;
   readonly depth: number;
   /** The state of the longest proper suffix that begins a word. */
   fail: number;
   longest: number;
 }
 
+/** All steps in one map, by state and unit: a map for each state would take most of the memory. */
+type Steps = Map<number, number>;
+
+interface Tree {
+  readonly nodes: Node[];
+  readonly steps: Steps;
+}
+
+function stepKey(state: number, unit: number): number {
+  return state * 0x10000 + unit;
+}
+
 export function buildTrie(words: readonly string[]): Trie {
-  const nodes: Node[] = [{ children: new Map(), depth: 0, fail: 0, longest: 0 }];
+  const tree: Tree = { nodes: [{ depth: 0, fail: 0, longest: 0 }], steps: new Map() };
   for (const word of words) {
-    plant(nodes, word);
+    plant(tree, word);
   }
-  link(nodes);
+  link(tree);
+  const { nodes } = tree;
   return {
-    next: (state, unit) => step(nodes, state, unit),
+    next: (state, unit) => step(tree, state, unit),
     longest: (state) => nodes[state]?.longest ?? 0,
     depth: (state) => nodes[state]?.depth ?? 0,
   };
 }
 
-function plant(nodes: Node[], word: string): void {
+function plant(tree: Tree, word: string): void {
   let state = 0;
   for (let at = 0; at < word.length; at += 1) {
-    state = grow(nodes, state, word.charCodeAt(at));
+    state = grow(tree, state, word.charCodeAt(at));
   }
-  const last = nodes[state];
+  const last = tree.nodes[state];
   if (last !== undefined) {
     last.longest = word.length;
   }
 }
 
-function grow(nodes: Node[], state: number, unit: number): number {
-  const children = nodes[state]?.children;
-  const known = children?.get(unit);
+function grow({ nodes, steps }: Tree, state: number, unit: number): number {
+  const key = stepKey(state, unit);
+  const known = steps.get(key);
   if (known !== undefined) {
     return known;
   }
   const depth = (nodes[state]?.depth ?? 0) + 1;
-  children?.set(unit, nodes.length);
-  nodes.push({ children: new Map(), depth, fail: 0, longest: 0 });
+  steps.set(key, nodes.length);
+  nodes.push({ depth, fail: 0, longest: 0 });
   return nodes.length - 1;
 }
 
-/** Breadth first: the links of shorter beginnings are needed for those of longer ones. */
-function link(nodes: Node[]): void {
-  const queue = [...(nodes[0]?.children.values() ?? [])];
-  for (const state of queue) {
-    const node = nodes[state];
-    for (const [unit, child] of node?.children ?? []) {
-      const below = nodes[child];
-      if (node !== undefined && below !== undefined) {
-        below.fail = step(nodes, node.fail, unit);
-        below.longest = Math.max(below.longest, nodes[below.fail]?.longest ?? 0);
-      }
-      queue.push(child);
-    }
+/** By depth: the links of shorter beginnings are needed for those of longer ones. */
+function link(tree: Tree): void {
+  const { nodes, steps } = tree;
+  const edges = [...steps].map(([key, child]) => ({ key, child }));
+  const depthOf = ({ child }: { readonly child: number }): number => nodes[child]?.depth ?? 0;
+  for (const { key, child } of edges.sort((a, b) => depthOf(a) - depthOf(b))) {
+    const above = nodes[Math.floor(key / 0x10000)];
+    const node = nodes[child];
+    if (above === undefined || node === undefined) continue;
+    node.fail = node.depth === 1 ? 0 : step(tree, above.fail, key % 0x10000);
+    node.longest = Math.max(node.longest, nodes[node.fail]?.longest ?? 0);
   }
 }
 
-function step(nodes: readonly Node[], from: number, unit: number): number {
+function step({ nodes, steps }: Tree, from: number, unit: number): number {
   let state = from;
   for (;;) {
-    const next = nodes[state]?.children.get(unit);
+    const next = steps.get(stepKey(state, unit));
     if (next !== undefined) {
       return next;
     }

@@ -4,6 +4,7 @@ import { type BenchRow, printRows } from './report.ts';
 const benches = [
   'recognition',
   'decode',
+  'redaction',
   'journal',
   'latency',
   'start',
@@ -39,6 +40,8 @@ async function load(name: (typeof benches)[number]): Promise<readonly BenchRow[]
       return (await import('./recognition.ts')).recognition();
     case 'decode':
       return (await import('./decode.ts')).decoder();
+    case 'redaction':
+      return (await import('./redaction.ts')).redaction();
     case 'journal':
       return (await import('./journal.ts')).journal();
     case 'latency':

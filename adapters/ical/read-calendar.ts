@@ -36,10 +36,15 @@ function eventsIn(source: string, { file }: Place): readonly ICAL.Event[] {
 class ZonedEvent {
   readonly #event: ICAL.Event;
   readonly #place: Place;
+  /** Occurrences that are left out, or told by an event of their own; whatever zone these are written in. */
+  readonly #left: ReadonlySet<number>;
+  readonly #until: number;
 
   constructor(event: ICAL.Event, place: Place) {
     this.#event = event;
     this.#place = place;
+    this.#left = new Set([...this.#excluded(), ...this.#changed()]);
+    this.#until = this.#takeUntil();
     for (const name of ['dtstart', 'dtend']) this.#checkZone(name);
     if (event.component.getFirstProperty('recurrence-id')?.getParameter('range') !== undefined)
       throw notACalendar(place.file, 'a change of an event and all that follow it');
@@ -54,8 +59,9 @@ class ZonedEvent {
     for (let count = 0; count < mostOccurrences; count += 1) {
       const next = iterator.next();
       // The types of the library leave out that it ends with nothing.
-      if (!next || this.#instant(next, 'dtstart') > at) return false;
-      if (this.#isChanged(next)) continue;
+      const start = next ? this.#instant(next, 'dtstart') : Number.POSITIVE_INFINITY;
+      if (start > Math.min(at, this.#until)) return false;
+      if (this.#left.has(start)) continue;
       const end = next.clone();
       end.addDuration(event.duration);
       if (this.#isBetween(at, next, end)) return true;
@@ -63,9 +69,37 @@ class ZonedEvent {
     throw notACalendar(this.#place.file, `an event recurs more than ${mostOccurrences} times`);
   }
 
-  /** An occurrence that has an event of its own is told by that one. */
-  #isChanged(next: ICAL.Time): boolean {
-    return Object.hasOwn(this.#event.exceptions, next.toString());
+  #excluded(): readonly number[] {
+    const { component } = this.#event;
+    return component
+      .getAllProperties('exdate')
+      .flatMap((property) =>
+        property
+          .getValues()
+          .flatMap((time) =>
+            time instanceof ICAL.Time ? [this.#instantIn(time, zoneOf(property))] : [],
+          ),
+      );
+  }
+
+  #changed(): readonly number[] {
+    return Object.values(this.#event.exceptions).map(({ component, recurrenceId }) =>
+      this.#instantIn(recurrenceId, zoneOf(component.getFirstProperty('recurrence-id'))),
+    );
+  }
+
+  /** An end in UTC is taken out of the rule: the library compares wall clocks where no VTIMEZONE is written. */
+  #takeUntil(): number {
+    const { component } = this.#event;
+    const [rule, another] = component
+      .getAllProperties('rrule')
+      .map((property) => property.getFirstValue());
+    const isAlone = another === undefined && component.getFirstProperty('rdate') === null;
+    if (!isAlone || !(rule instanceof ICAL.Recur)) return Number.POSITIVE_INFINITY;
+    const { until } = rule;
+    if (until?.zone !== ICAL.Timezone.utcTimezone) return Number.POSITIVE_INFINITY;
+    rule.until = null;
+    return until.toUnixTime() * 1000;
   }
 
   #isBetween(at: number, start: ICAL.Time, end: ICAL.Time): boolean {
@@ -74,16 +108,18 @@ class ZonedEvent {
 
   /** The zone in the file decides; one that only has a name is looked up; none at all is that of the site. */
   #instant(time: ICAL.Time, property: string): number {
+    return this.#instantIn(time, this.#zoneNamed(property));
+  }
+
+  #instantIn(time: ICAL.Time, zone: string | undefined): number {
     const isFloating = time.isDate || time.zone === ICAL.Timezone.localTimezone;
     if (!isFloating) return time.toUnixTime() * 1000;
-    return instantOf(time, this.#zoneNamed(property) ?? this.#place.timeZone);
+    return instantOf(time, zone ?? this.#place.timeZone);
   }
 
   #zoneNamed(property: string): string | undefined {
     const { component } = this.#event;
-    const found = component.getFirstProperty(property) ?? component.getFirstProperty('dtstart');
-    const zone = found?.getParameter('tzid');
-    return typeof zone === 'string' ? zone : undefined;
+    return zoneOf(component.getFirstProperty(property) ?? component.getFirstProperty('dtstart'));
   }
 
   #checkZone(property: string): void {
@@ -92,6 +128,11 @@ class ZonedEvent {
     if (this.#event.component.getTimeZoneByID(zone)) return;
     throw notACalendar(this.#place.file, `nothing says what the time zone ${zone.slice(0, 60)} is`);
   }
+}
+
+function zoneOf(property: ICAL.Property | null): string | undefined {
+  const zone = property?.getParameter('tzid');
+  return typeof zone === 'string' ? zone : undefined;
 }
 
 function notACalendar(file: string, why: string, cause?: unknown): BotError {

@@ -150,3 +150,38 @@ describe('what cannot be told for certain is refused', () => {
     expect(() => isOn(source, '2026-01-01T00:00Z')).toThrow(/recurs more than/);
   });
 });
+
+describe.each([
+  ['a zone that the file explains', 'Office', berlin],
+  ['a zone that only has a name', 'Europe/Berlin', ''],
+])('moments in UTC beside %s', (_what, zone, zones) => {
+  const weekly = `UID:1\nDTSTART;TZID=${zone}:20260104T010000\nDTEND;TZID=${zone}:20260104T050000\nRRULE:FREQ=WEEKLY;BYDAY=SU`;
+  const second = '2026-01-11T02:00:00+01:00';
+  const third = '2026-01-18T02:00:00+01:00';
+
+  it('leave an occurrence out by EXDATE', () => {
+    const source = calendar(`${weekly}\nEXDATE:20260111T000000Z`, zones);
+
+    expect(isOn(source, second)).toBe(false);
+    expect(isOn(source, third)).toBe(true);
+  });
+
+  it('name an occurrence that is cancelled, or at another time', () => {
+    const start = `UID:1\nRECURRENCE-ID:20260111T000000Z\nDTSTART;TZID=${zone}`;
+    const other = (rest: string) =>
+      `BEGIN:VEVENT\n${weekly}\nEND:VEVENT\nBEGIN:VEVENT\n${start}${rest}\nEND:VEVENT`;
+    const moved = `:20260112T010000\nDTEND;TZID=${zone}:20260112T050000`;
+
+    expect(isOn(calendar(other(`${moved}\nSTATUS:CANCELLED`), zones), second)).toBe(false);
+    expect(isOn(calendar(other(moved), zones), second)).toBe(false);
+    expect(isOn(calendar(other(moved), zones), '2026-01-12T02:00:00+01:00')).toBe(true);
+    expect(isOn(calendar(other(moved), zones), third)).toBe(true);
+  });
+
+  it('end a rule with the last occurrence that begins then', () => {
+    const source = calendar(`${weekly};UNTIL=20260111T000000Z`, zones);
+
+    expect(isOn(source, second)).toBe(true);
+    expect(isOn(source, third)).toBe(false);
+  });
+});

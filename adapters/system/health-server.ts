@@ -17,6 +17,8 @@ export interface HealthSite {
   readonly port: number;
   /** What else is told, and has no say in whether the process is ready. */
   readonly details?: (() => Readonly<Record<string, unknown>>) | undefined;
+  /** Takes known secrets out of what is told. Default: nothing. */
+  readonly redact?: ((text: string) => string) | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function answerHealth(
   of: readonly Watched[],
 ): Promise<HealthServer | undefined> {
   if (site === undefined) return undefined;
-  const { host, port, details } = site;
+  const { host, port, details, redact = (text: string): string => text } = site;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     const platforms = Object.fromEntries(of.map((each) => [each.platform, each.state()]));
@@ -40,7 +42,8 @@ export async function answerHealth(
       'content-type': 'application/json',
       'cache-control': 'no-store',
     });
-    response.end(known ? JSON.stringify({ isReady, platforms, ...details?.() }) : '{}');
+    const told = JSON.stringify({ isReady, platforms, ...details?.() });
+    response.end(known ? redact(told) : '{}');
   });
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);

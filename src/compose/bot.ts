@@ -42,7 +42,8 @@ export async function makeBot(options: CommonOptions): Promise<Bot> {
     const stop = askedToStop();
     await conductor.start();
     audit.start();
-    const site = health && { ...health, details: () => audit.details() };
+    const redact = (text: string): string => secrets.redact(text);
+    const site = health && { ...health, details: () => audit.details(), redact };
     await using _asked = await answerHealth(site, platforms);
     const why = await Promise.race([stop, terminal?.left ?? stop, lost ?? stop]);
     // Whoever pipes a question in and goes away still gets the answer.

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { createFiles } from '#adapters/files/files.ts';
 import { createSystemClock } from '#adapters/system/clock.ts';
+import { tellLastWords } from '#adapters/system/last-words.ts';
 import type { World } from '#src/cli/world.ts';
 import { createSiteSecrets } from './secrets.ts';
 
@@ -27,3 +28,6 @@ export const world: World = {
     return readSqliteStore(folder);
   },
 };
+
+// From here on secrets may be in use, and an error that nobody expected may carry one.
+tellLastWords((text) => world.err(text));

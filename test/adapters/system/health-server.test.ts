@@ -45,6 +45,19 @@ describe('the answers for whoever watches the process', () => {
     expect(await answer.json()).toMatchObject({ audit: { anchors: [{ kind: 'failing' }] } });
   });
 
+  it('tells no secret that a platform or a failure has in its words', async () => {
+    const details = () => ({ audit: { anchors: [{ message: 'refused hunter2' }] } });
+    const redact = (text: string): string => text.replaceAll('hunter2', 'gone');
+    const site = { host: '127.0.0.1', port: 0, details, redact };
+    await using server = await answerHealth(site, [platform('connected')]);
+
+    const answer = await fetch(`http://127.0.0.1:${server?.port}/healthz`);
+
+    expect(await answer.json()).toMatchObject({
+      audit: { anchors: [{ message: 'refused gone' }] },
+    });
+  });
+
   it('listens nowhere when the site wrote nothing', async () => {
     expect(await answerHealth(undefined, [])).toBeUndefined();
   });

@@ -32,7 +32,7 @@ export interface OutgoingOptions {
 /** The same card in each form that it may take, the best first. */
 export function* outgoingOf(card: Card, options: OutgoingOptions): Generator<Outgoing> {
   const { now, canAttach, before } = options;
-  const can = { files: canAttach, somethingElse: true };
+  const can = { files: canAttach };
   for (const form of formsAfter(before?.form)) {
     const rendered = render(card, { now, form, can, before: before?.components });
     const mark = markIn(before?.components);

@@ -1,4 +1,4 @@
-import { readActionId, somethingElse } from '#adapters/discord/render/action-id.ts';
+import { readActionId } from '#adapters/discord/render/action-id.ts';
 import { confirmation, confirmationOver } from '#adapters/discord/render/confirm.ts';
 import { fields, formOf, readFormId } from '#adapters/discord/render/form.ts';
 import { messageFlags, type Rendered } from '#adapters/discord/render/rendered.ts';
@@ -52,7 +52,7 @@ export class Pressing {
 
   /** A form that was filled in. */
   async submit(done: Done): Promise<void> {
-    const { told, answer, doer } = done;
+    const { told, answer } = done;
     const form = readFormId(told.data.custom_id);
     const input = fieldsOf(told).get(fields.text)?.[0];
     switch (form?.kind) {
@@ -62,18 +62,6 @@ export class Pressing {
         return this.#parts.asking.onForm(done);
       case 'answer':
         return this.#deliver(done, form.token, () => answer.settle(), input);
-      case 'something-else': {
-        const place = this.#placeOf(done);
-        const content = { kind: 'message', text: input ?? '', attachments: [] } as const;
-        const ack = (): Promise<void> => answer.settle();
-        await this.#parts.intake.deliver({
-          deliveryId: deliveryOf(told),
-          place,
-          doer,
-          content,
-          ack,
-        });
-      }
     }
   }
 
@@ -90,8 +78,7 @@ export class Pressing {
     const { answer, told } = done;
     const [value] = told.data.values;
     if (value === undefined) return answer.settle();
-    if (value !== somethingElse) return this.#deliver(done, value, () => answer.settle());
-    return open(done, { for: { kind: 'something-else' }, label: '', multiline: true });
+    return this.#deliver(done, value, () => answer.settle());
   }
 
   async #deliver(

@@ -2,9 +2,6 @@ import type { Action } from '#src/card/card.ts';
 import { head, literal } from '#src/chat/literal.ts';
 import { limits } from './limits.ts';
 
-/** The value of the menu entry for an answer that is not in the menu. */
-export const somethingElse = 'fettle-something-else';
-
 /** What somebody pressed, read out of its `custom_id`. A token is the core's: opaque, and no authority. */
 export type Pressed =
   | { readonly kind: 'button'; readonly token: string }

@@ -7,9 +7,8 @@ import type {
 } from 'discord.js';
 import type { Action } from '#src/card/card.ts';
 import { cut } from '#src/chat/literal.ts';
-import { actionIdOf, longestToken, menuId, somethingElse } from './action-id.ts';
+import { actionIdOf, longestToken, menuId } from './action-id.ts';
 import { limits } from './limits.ts';
-import type { RenderCapabilities } from './rendered.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -21,14 +20,14 @@ export interface Rows {
 }
 
 /** What a person may press: up to five choices as buttons, more of them as menus. */
-export function actionRows(actions: readonly Action[], can: RenderCapabilities): Rows {
+export function actionRows(actions: readonly Action[]): Rows {
   const sound = actions.filter(isSound);
   const choices = sound.filter(isChoice);
-  const menus = choices.length > limits.rows.buttons ? menusOf(choices, can) : [];
+  const menus = choices.length > limits.rows.buttons ? menusOf(choices) : [];
   const others = menus.length === 0 ? sound : sound.filter((action) => !isChoice(action));
   const room = (limits.rows.most - menus.length) * limits.rows.buttons;
   const pressed = others.filter(isAskable).slice(0, room);
-  const offered = menus.reduce((sum, { options }) => sum + tokensIn(options), 0);
+  const offered = menus.reduce((sum, { options }) => sum + options.length, 0);
   const isMissing =
     sound.length < actions.length ||
     pressed.length < others.length ||
@@ -69,32 +68,17 @@ function isChoice({ style, confirm, form }: Action): boolean {
   return style === 'plain' && confirm === undefined && form === undefined;
 }
 
-function menusOf(
-  choices: readonly Action[],
-  can: RenderCapabilities,
-): readonly APIStringSelectComponent[] {
-  const room = limits.select.options - 1;
+function menusOf(choices: readonly Action[]): readonly APIStringSelectComponent[] {
+  const room = limits.select.options;
   const number = Math.min(limits.rows.menus, Math.ceil(choices.length / room));
   return Array.from({ length: number }, (_, index) => {
-    const own = choices.slice(index * room, (index + 1) * room).map(optionOf);
-    const isLast = index === number - 1;
-    return {
-      type: 3,
-      custom_id: menuId(index),
-      placeholder: 'Choose one',
-      options: isLast && can.somethingElse ? [...own, elseOption] : own,
-    };
+    const options = choices.slice(index * room, (index + 1) * room).map(optionOf);
+    return { type: 3, custom_id: menuId(index), placeholder: 'Choose one', options };
   });
 }
 
 function optionOf({ label, token }: Action): APISelectMenuOption {
   return { label: cut(label, limits.select.label).text, value: token };
-}
-
-const elseOption: APISelectMenuOption = { label: 'Something else…', value: somethingElse };
-
-function tokensIn(options: readonly APISelectMenuOption[]): number {
-  return options.filter(({ value }) => value !== somethingElse).length;
 }
 
 function buttonOf(

@@ -21,10 +21,7 @@ export const fields = {
 /** What a form was opened for. */
 export type FormFor =
   /** The answer of a button with a form. */
-  | { readonly kind: 'answer'; readonly token: string }
-  /** An answer that is not in the menu: it counts as written in the thread. */
-  | { readonly kind: 'something-else' }
-  | { readonly kind: 'report' };
+  { readonly kind: 'answer'; readonly token: string } | { readonly kind: 'report' };
 
 export interface FormOptions {
   readonly for: FormFor;
@@ -35,7 +32,7 @@ export interface FormOptions {
   readonly locale?: string | undefined;
 }
 
-/** The form behind a button, or behind "Something else…" of a menu. It must be the first answer to the click. */
+/** The form behind a button. It must be the first answer to the click. */
 export function formOf(options: FormOptions): APIModalInteractionResponseCallbackData {
   const words = wordsFor(options.locale);
   const asked = literal(options.label).trim();
@@ -98,7 +95,6 @@ export function reportForm(options: ReportFormOptions): APIModalInteractionRespo
 /** Undefined for what is no form of ours. */
 export function readFormId(id: string): FormFor | undefined {
   if (id === 'fettle-form:report') return { kind: 'report' };
-  if (id === 'fettle-form:else') return { kind: 'something-else' };
   const token = /^fettle-form:answer:([^:]{1,70})$/.exec(id)?.[1];
   return token === undefined ? undefined : { kind: 'answer', token };
 }
@@ -108,8 +104,6 @@ function formId(form: FormFor): string {
     case 'answer':
       if (form.token.length > longestToken) throw new RangeError('a token that no form can carry');
       return `fettle-form:answer:${form.token}`;
-    case 'something-else':
-      return 'fettle-form:else';
     case 'report':
       return 'fettle-form:report';
   }

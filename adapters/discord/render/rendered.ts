@@ -36,6 +36,4 @@ export interface RenderView {
 export interface RenderCapabilities {
   /** The bot may attach files here. */
   readonly files: boolean;
-  /** Menus may offer "Something else…": whoever receives `somethingElse` opens a form for it. */
-  readonly somethingElse: boolean;
 }

@@ -74,7 +74,7 @@ interface Pressable {
 
 const nothing: Lines = { lines: [], isCut: false };
 
-function pressable({ actions }: Card, { form, can, before = [] }: RenderView): Pressable {
+function pressable({ actions }: Card, { form, before = [] }: RenderView): Pressable {
   if (form === 'bare') {
     const asking = actions.filter(isConfirmed);
     const { lines, isCut } = confirmLines(asking.slice(0, limits.rows.confirmed));
@@ -82,7 +82,7 @@ function pressable({ actions }: Card, { form, can, before = [] }: RenderView): P
     return { rows: [], asked, lost: lostLines(actions.map(({ label }) => label)) };
   }
   if (actions.length === 0) return { rows: settledRows(before), asked: nothing, lost: nothing };
-  const { rows, pressed, isCut } = actionRows(actions, can);
+  const { rows, pressed, isCut } = actionRows(actions);
   return { rows, asked: confirmLines(pressed), lost: { lines: [], isCut } };
 }
 

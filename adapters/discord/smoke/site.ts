@@ -61,7 +61,7 @@ export class Site {
   }
 
   outgoing(card: Card, form: Form, before?: readonly unknown[]) {
-    const can = { files: true, somethingElse: true };
+    const can = { files: true };
     const rendered = render(card, { now: this.clock.now(), form, can, before });
     return outgoing(rendered, { form, key: undefined, audience: 'all' });
   }

@@ -7,7 +7,7 @@ import type { Action } from '#src/card/card.ts';
 import { action, saying } from '#test/contracts/chat-cards.ts';
 import { readIn, valuesOf } from './shown.ts';
 
-const view: RenderView = { now: 0, form: 'container', can: { files: true, somethingElse: false } };
+const view: RenderView = { now: 0, form: 'container', can: { files: true } };
 const approve: Action = {
   token: 't1',
   label: 'Approve',
@@ -52,7 +52,7 @@ describe('what may be pressed in Discord', () => {
 
     const rendered = render({ ...saying(['x']), actions: choices }, view);
 
-    expect(valuesOf(rendered.components, 'value')).toHaveLength(48);
+    expect(valuesOf(rendered.components, 'value')).toHaveLength(50);
     expect(readIn(rendered)).toContain('Shortened; all of it in whole-message.txt.');
     expect(rendered.files.map(({ text }) => text).join('')).toContain('| Answer 59');
   });
@@ -64,20 +64,13 @@ describe('what may be pressed in Discord', () => {
     expect(valuesOf(rowsOf(same), 'custom_id')).toEqual(['fettle-button:0:token-Same']);
   });
 
-  it.each([
-    [true, ['fettle-something-else']],
-    [false, []],
-  ])('offers something else: %s', (somethingElse, offered) => {
-    const actions = Array.from({ length: 6 }, (_, index) => action(`Answer ${index}`));
+  it('offers something else once: where the core does', () => {
+    const choices = Array.from({ length: 6 }, (_, index) => action(`Answer ${index}`));
+    const form = { label: 'Which?', multiline: true };
+    const rows = rowsOf([...choices, { ...action('Something else…'), form }]);
 
-    const { components } = render(
-      { ...saying(['x']), actions },
-      { ...view, can: { files: true, somethingElse } },
-    );
-
-    expect(
-      valuesOf(components, 'value').filter((value) => value === 'fettle-something-else'),
-    ).toEqual(offered);
+    expect(valuesOf(rows, 'label').filter((label) => label === 'Something else…')).toHaveLength(1);
+    expect(valuesOf(rows, 'value')).toHaveLength(6);
   });
 
   it('never puts into a menu what has to be confirmed or filled in', () => {

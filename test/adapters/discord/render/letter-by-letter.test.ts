@@ -8,7 +8,7 @@ import { hostileTexts } from '#test/contracts/chat-cards.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { actsIn, markdownOf } from './shown.ts';
 
-const can = { files: true, somethingElse: false };
+const can = { files: true };
 const signs = fc.constantFrom(
   ...Array.from('\\`*_~|<>#@:[]()+-.!/&=1aé😀 \n\t'),
   '```',

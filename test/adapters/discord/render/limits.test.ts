@@ -16,7 +16,7 @@ const arbitraryCard = arbitraryCardFor([
   'slack:T1/U1',
   'terminal:maria',
 ]);
-const capabilities = fc.record({ files: fc.boolean(), somethingElse: fc.boolean() });
+const capabilities = fc.record({ files: fc.boolean() });
 const hidden = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\p{Cs}]/u;
 const someRuns = { numRuns: 25, endOnFailure: true };
 /** What a card may mean; whatever else acts came out of a text. */
@@ -143,7 +143,7 @@ describe('a hundred thousand characters', () => {
     const rendered = render(hostile(text), {
       now,
       form,
-      can: { files: true, somethingElse: false },
+      can: { files: true },
     });
 
     expect(says(rendered)).toBe(true);
@@ -163,7 +163,7 @@ describe('more blocks than a message has components', () => {
     const rendered = render(card, {
       now,
       form: 'container',
-      can: { files: false, somethingElse: false },
+      can: { files: false },
     });
 
     expect(says(rendered)).toBe(false);
@@ -175,7 +175,6 @@ describe('more blocks than a message has components', () => {
 
 interface Can {
   readonly files: boolean;
-  readonly somethingElse: boolean;
 }
 
 function everyCard(form: Form, check: (rendered: Rendered, can: Can) => void): void {

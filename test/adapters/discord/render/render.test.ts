@@ -10,7 +10,7 @@ import { context, incident, now, states } from '#test/card/repair.ts';
 import { saying } from '#test/contracts/chat-cards.ts';
 import { markdownOf, readIn, valuesOf } from './shown.ts';
 
-const view: RenderView = { now, form: 'container', can: { files: true, somethingElse: false } };
+const view: RenderView = { now, form: 'container', can: { files: true } };
 const maria = AccountId.parse('discord:80351110224678912');
 
 describe('a card in Discord', () => {

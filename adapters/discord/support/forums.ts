@@ -1,6 +1,7 @@
 import { ChannelType, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Api } from '#adapters/discord/api.ts';
+import { firstAfter } from '#adapters/discord/snowflake.ts';
 import { Recent } from '#src/chat/recent.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Tag } from './tags.ts';
@@ -22,6 +23,8 @@ const PostTold = z.object({
     .object({ archived: z.boolean().default(false), locked: z.boolean().default(false) })
     .prefault({}),
 });
+
+const WrittenTold = z.object({ author: z.object({ id: z.string() }) });
 
 export interface Forum {
   readonly kind: 'forum' | 'text' | 'other';
@@ -84,6 +87,17 @@ export class Forums {
     const told = PostTold.parse(await this.#read(thread, 'post'));
     const { archived, locked } = told.thread_metadata;
     return { applied: told.applied_tags, isArchived: archived, isLocked: locked };
+  }
+
+  /** Whether somebody wrote in it after a time, in ms since 1970. */
+  async wroteSince(thread: string, user: string, at: number): Promise<boolean> {
+    const query = { after: firstAfter(at), limit: '100' };
+    const route = Routes.channelMessages(thread);
+    const answer = await this.#api.call({ method: 'GET', route, query, line: 'messages' });
+    return z
+      .array(WrittenTold)
+      .parse(answer)
+      .some(({ author }) => author.id === user);
   }
 
   async changePost(thread: string, change: PostChange): Promise<void> {

@@ -8,8 +8,8 @@ import { nextTags, tagNamed } from './tags.ts';
 export interface Standing {
   readonly status: PostStatus;
   readonly isOver: boolean;
-  /** After a restart: what its author opened again since stays open. */
-  readonly isTakenUp?: boolean | undefined;
+  /** After a restart: what its author opened again since it ended stays open. */
+  readonly takenUp?: { readonly author: string; readonly endedAt: number } | undefined;
 }
 
 /** Unknown tag: somebody has taken it out of the forum since it was read. */
@@ -50,15 +50,21 @@ export class PostKeeper {
       await this.#forums.post(thread),
       await this.#forums.find(support.channel),
     ];
-    const names = { names: support.tags, available: forum.tags };
     const open = tagNamed(support.tags.open, forum.tags)?.id ?? '';
-    const wasReopened = support.reopen === 'anything' && post.applied.includes(open);
-    if (standing.isTakenUp === true && standing.isOver && wasReopened) return false;
+    const isMarkedOpen = support.reopen === 'anything' && post.applied.includes(open);
+    if (isMarkedOpen && (await this.#wasTakenUp(thread, standing))) return false;
+    const names = { names: support.tags, available: forum.tags };
     const applied =
       forum.kind === 'forum' ? nextTags(post.applied, standing.status, names) : undefined;
     const change = changeOf(post, { ...standing, applied }, support);
     if (Object.keys(change).length > 0) await this.#forums.changePost(thread, change);
     return true;
+  }
+
+  /** By a word of its author: the tag alone may be older than the end, if the process ended in between. */
+  async #wasTakenUp(thread: string, { isOver, takenUp }: Standing): Promise<boolean> {
+    if (takenUp === undefined || !isOver) return false;
+    return this.#forums.wroteSince(thread, takenUp.author, takenUp.endedAt);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Api } from '#adapters/discord/api.ts';
 import { refusalOf } from '#adapters/discord/fault.ts';
-import { accountOf, placeOf, threadRef } from '#adapters/discord/place.ts';
+import { accountOf, placeOf, threadRef, userIdOf } from '#adapters/discord/place.ts';
 import type { Room, Rooms } from '#adapters/discord/rooms.ts';
 import { Edits } from '#src/chat/edits.ts';
 import { InOrder } from '#src/chat/in-order.ts';
@@ -76,14 +76,13 @@ export class Support {
       if (channel.createTags)
         void this.#do('tags', channel.channel, () => this.#createTags(channel));
     await this.#do('start', '', async () => {
-      for (const incident of await this.#options.atStart())
-        this.#show(incident, { isTakenUp: true });
+      for (const incident of await this.#options.atStart()) this.#show(incident, 'taken-up');
     });
   }
 
   /** Told of every incident after each of its events. */
   watch(incident: Incident): void {
-    this.#show(incident, {});
+    this.#show(incident, 'told');
   }
 
   /** Somebody wrote somewhere; `data` is Discord's word for it. */
@@ -111,7 +110,7 @@ export class Support {
     await Promise.all(this.#asking);
   }
 
-  #show(incident: Incident, { isTakenUp }: Pick<Standing, 'isTakenUp'>): void {
+  #show(incident: Incident, how: 'told' | 'taken-up'): void {
     const place = placeOf(incident.thread);
     if (this.#channels.size === 0 || place === undefined || place.only !== undefined) return;
     const { channel } = place;
@@ -120,7 +119,8 @@ export class Support {
       const support = await this.#supportOf(channel);
       if (support === undefined) return;
       const isOver = state.kind === 'closed';
-      this.#stand(channel, support, { status: postStatusOf(incident), isOver, isTakenUp });
+      const takenUp = isOver && how === 'taken-up' ? takenUpOf(incident, state.at) : undefined;
+      this.#stand(channel, support, { status: postStatusOf(incident), isOver, takenUp });
       if (isOver) this.#closeAt(channel, support, state.at + support.closeAfter);
     });
   }
@@ -193,4 +193,9 @@ export class Support {
     this.#asking.add(asking);
     return asking.finally(() => this.#asking.delete(asking));
   }
+}
+
+function takenUpOf({ reporter }: Incident, endedAt: number): Standing['takenUp'] {
+  const author = userIdOf(reporter.account);
+  return author === undefined ? undefined : { author, endedAt };
 }

@@ -2,7 +2,7 @@ import type { Escalation, Requirement } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
 import { isOneOf, type Principal } from '#src/identity/principal.ts';
 import type { Policy } from './policy-file.ts';
-import { isMatch, type PolicyFacts } from './policy-match.ts';
+import { isMatch, mayMatch, type PolicyFacts } from './policy-match.ts';
 import type { Rule } from './policy-schema.ts';
 
 /** Lists that each must name somebody; none of them: nobody was allowed to. */
@@ -61,7 +61,9 @@ export function isAllowed(clauses: Clauses, person: Person): boolean {
 }
 
 function matchingRules({ rules, timeZone }: Policy, facts: PolicyFacts): readonly Rule[] {
-  return rules.filter(({ when }) => isMatch(when, facts, timeZone));
+  return rules.filter(({ when, deny }) =>
+    deny === undefined ? isMatch(when, facts, timeZone) : mayMatch(when, facts, timeZone),
+  );
 }
 
 function deniedBy(rules: readonly Rule[]) {
@@ -72,7 +74,11 @@ function deniedBy(rules: readonly Rule[]) {
 }
 
 function noRule(what: string, rules: readonly string[]) {
-  return { kind: 'refused', message: `no rule of this site ${what}`, rules } as const;
+  return {
+    kind: 'refused',
+    message: `no rule of this site ${what}; ask whoever keeps its rules`,
+    rules,
+  } as const;
 }
 
 function clausesOf(rules: readonly Rule[], effect: 'ask' | 'probe' | 'approve'): Clauses {

@@ -9,6 +9,8 @@ export interface PolicyFacts {
   readonly remedy?: string | undefined;
   readonly host: {
     readonly name: string;
+    /** By whatever name a rule means it. */
+    readonly aliases?: readonly string[] | undefined;
     readonly tags: readonly string[];
     readonly site: string;
     readonly environment?: string | undefined;
@@ -31,9 +33,17 @@ export function isMatch(when: When, facts: PolicyFacts, timeZone: string): boole
   );
 }
 
-function fitsHost(when: When, { name, tags, site, environment }: PolicyFacts['host']): boolean {
+/** The same for a rule that says no: what is not known may be what it is about. */
+export function mayMatch(when: When, facts: PolicyFacts, timeZone: string): boolean {
+  const environment = facts.host.environment === undefined ? undefined : when.environment;
+  const channel = facts.channel === undefined ? undefined : when.channel;
+  return isMatch({ ...when, environment, channel }, facts, timeZone);
+}
+
+function fitsHost(when: When, host: PolicyFacts['host']): boolean {
+  const { name, aliases = [], tags, site, environment } = host;
   return (
-    fits(when.host, [name]) &&
+    fits(when.host, [name, ...aliases]) &&
     fits(when.tags, tags) &&
     fits(when.site, [site]) &&
     fits(when.environment, [environment])

@@ -136,14 +136,20 @@ interface Known {
 
 function explain(policy: Policy, { asked, at, today, site, remedy }: Known): Explained {
   const host = hostOf(site, asked.host);
-  const { name, tags, site: place, environment } = host;
+  const { name, aliases, tags, site: place, environment } = host;
   return explainPolicy(
     policy,
     {
       risk: remedy.risk,
       playbook: asked.playbook,
       remedy: asked.remedy,
-      host: { name, tags, site: place, ...(environment === undefined ? {} : { environment }) },
+      host: {
+        name,
+        aliases,
+        tags,
+        site: place,
+        ...(environment === undefined ? {} : { environment }),
+      },
       ...(asked.channel === undefined ? {} : { channel: asked.channel }),
       during: today.during,
       at,

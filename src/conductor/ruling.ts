@@ -132,10 +132,10 @@ type Facts = Pick<Repair, 'context' | 'incident' | 'host' | 'playbook'> &
 
 function factsOf(facts: Facts, during: readonly string[]): PolicyFacts {
   const { context, incident, host, playbook, remedy, remedyName } = facts;
-  const { name, tags, site, environment } = host;
+  const { name, aliases, tags, site, environment } = host;
   return {
     playbook,
-    host: { name, tags, site, ...(environment === undefined ? {} : { environment }) },
+    host: { name, aliases, tags, site, ...(environment === undefined ? {} : { environment }) },
     during,
     at: context.clock.now(),
     ...(remedy === undefined ? {} : { risk: remedy.risk }),

@@ -27,11 +27,12 @@ export function withLinks(people: People, { links }: Links): People {
     Object.values(people.people).flatMap(({ accounts }) => accounts.map(foldAccount)),
   );
   const entries = Object.entries(people.people).map(([name, human]): [string, typeof human] => {
-    const own = links.filter(
-      ({ human: linked, account, from }) =>
-        linked === name && human.accounts.includes(from) && !listed.has(foldAccount(account)),
-    );
-    return [name, { ...human, accounts: [...human.accounts, ...own.map((each) => each.account)] }];
+    const accounts = new Set(human.accounts);
+    for (const { human: linked, account, from } of links) {
+      const isOwn = linked === name && accounts.has(from);
+      if (isOwn && !listed.has(foldAccount(account))) accounts.add(account);
+    }
+    return [name, { ...human, accounts: [...accounts] }];
   });
   return { ...people, people: Object.fromEntries(entries) };
 }

@@ -90,7 +90,7 @@ describe('what they ask for', () => {
     });
     expect(decidePolicy(policyOf('  - { name: a, ask: [anyone] }\n'), facts)).toMatchObject({
       kind: 'refused',
-      message: 'no rule of this site says who may approve this',
+      message: 'no rule of this site says who may approve this; ask whoever keeps its rules',
     });
   });
 

@@ -35,14 +35,17 @@ export class FileReader {
   }
 
   async read(files: readonly SlackFile[]): Promise<ReadFiles> {
-    const texts: string[] = [];
-    const others: Attachment[] = [];
-    for (const file of files) {
-      const text = isText(file) ? await this.#text(file) : undefined;
-      if (text === undefined) others.push(this.#attachment(file));
-      else texts.push(text);
-    }
-    return { texts, others };
+    // At once, so that the patience of one is the patience of all.
+    const read = await Promise.all(
+      files.map(async (file) => ({
+        file,
+        text: isText(file) ? await this.#text(file) : undefined,
+      })),
+    );
+    return {
+      texts: read.flatMap(({ text }) => text ?? []),
+      others: read.flatMap(({ file, text }) => (text === undefined ? this.#attachment(file) : [])),
+    };
   }
 
   async #text(file: SlackFile): Promise<string | undefined> {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { isBare, readWord } from '#src/card/word.ts';
 import { askedCard } from '#src/chat/asked-card.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import type { Api } from './api.ts';
+import { directMessagesOf } from './direct-messages.ts';
 import { refusalOf } from './fault.ts';
 import type { Intake } from './intake.ts';
 import type { People } from './people.ts';
@@ -25,6 +27,7 @@ export interface Asking {
   readonly people: People;
   readonly sender: Sender;
   readonly clock: Clock;
+  readonly api: Api;
 }
 
 type Ack = (answer?: {
@@ -45,8 +48,9 @@ export class Commands {
     const { team_id: team, channel_id: channel, user_id: user } = body;
     const deliveryId = deliveryOf('command', body.trigger_id);
     const text = reportOf(body.text);
-    if (isDirect(channel) || isPrivate(text)) {
-      const place = isDirect(channel) ? { team, channel } : { team, channel, only: user };
+    if (isDirect(channel)) return this.#runDirectly(body, { text, deliveryId }, ack);
+    if (isPrivate(text)) {
+      const place = { team, channel, only: user };
       const content = { kind: 'message', text, attachments: [] } as const;
       await intake.deliver({ deliveryId, place, user, content, ack });
       return;
@@ -55,6 +59,19 @@ export class Commands {
     if (place === undefined) return;
     const content = { kind: 'message', text, attachments: [] } as const;
     await intake.deliver({ deliveryId, place, user, content, ack });
+  }
+
+  /** In direct messages of other people the bot has no voice: it answers in its own. */
+  async #runDirectly(body: CommandBody, asked: Pick<Asked, 'text' | 'deliveryId'>, ack: Ack) {
+    const { intake, api } = this.#parts;
+    const { team_id: team, user_id: user } = body;
+    const { text, deliveryId } = asked;
+    const place = { team, channel: await directMessagesOf(api, user) };
+    const isHere = place.channel === body.channel_id;
+    if (!isHere && !isPrivate(text)) await openThread(this.#parts, { place, user, ...asked });
+    const content = { kind: 'message', text, attachments: [] } as const;
+    const answer = isHere ? undefined : ({ response_type: 'ephemeral', text: elsewhere } as const);
+    await intake.deliver({ deliveryId, place, user, content, ack: () => ack(answer) });
   }
 
   /** Undefined where the bot may not write; then the person has been told. */
@@ -72,6 +89,8 @@ export class Commands {
 const notHere =
   'I cannot write in this channel. Invite me with /invite @fettle, or write to me directly.';
 
+const elsewhere = 'I see nothing of this conversation: I answer you in our direct messages.';
+
 export interface Asked {
   /** The channel, or the direct message. */
   readonly place: Place;
@@ -82,7 +101,7 @@ export interface Asked {
 
 /** Posts what was asked, once, and gives the thread below it. */
 export async function openThread(
-  { people, sender, clock }: Omit<Asking, 'intake'>,
+  { people, sender, clock }: Pick<Asking, 'people' | 'sender' | 'clock'>,
   { place, user, text, deliveryId }: Asked,
 ): Promise<Place> {
   const { by } = await people.member(place.team, user);

@@ -3,7 +3,7 @@ import { BotError } from '#src/errors.ts';
 
 /** What a refusal of the Web API means for whoever called. https://docs.slack.dev/reference/methods */
 export type Refusal =
-  /** The message no longer stands. */
+  /** The message no longer stands, or as it is for ever. */
   | 'gone'
   /** A simpler form of the same message may pass. */
   | 'too-much'
@@ -14,6 +14,8 @@ export type Refusal =
 const meanings: Readonly<Record<string, Refusal>> = {
   message_not_found: 'gone',
   cant_update_message: 'gone',
+  // Some workspaces let nobody edit what is older than a few minutes.
+  edit_window_closed: 'gone',
   invalid_blocks: 'too-much',
   invalid_blocks_format: 'too-much',
   msg_too_long: 'too-much',

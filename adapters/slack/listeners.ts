@@ -128,7 +128,7 @@ const notInstalled = {
 } as const;
 
 const notHere =
-  'I am not in this channel, so I cannot answer here. Invite me with /invite @fettle and choose this again.';
+  'I am not in this conversation, so I cannot answer here. Invite me with /invite @fettle and choose this again, or paste the error into our direct messages.';
 
 /** What a person says; joins, topics and the like are none of it. */
 function isSaid(subtype: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Recent } from '#src/chat/recent.ts';
 import type { Api } from './api.ts';
-import type { Place } from './place.ts';
+import { isDirect, type Place } from './place.ts';
 
 /** The name of our metadata; the app's manifest need not declare it. */
 export const metadataType = 'fettle_message';
@@ -26,6 +26,8 @@ const Listed = z.object({
 
 /** Slack's clock and ours may differ by so much, in ms. */
 const skewMs = 120_000;
+/** How far back, before this process, a command may have been asked that Slack still waits for, in ms. */
+const agoMs = 600_000;
 const perPage = 200;
 /** Threads longer than that are not ours. */
 const mostPages = 10;
@@ -91,10 +93,12 @@ export class Posted {
       limit: perPage,
       ...(cursor === undefined ? {} : { cursor }),
     };
+    // In a channel itself stands only what was asked with a command, a moment ago; the rest is talk of others.
+    const oldest = isDirect(channel) ? {} : { oldest: String((this.#startedAt - agoMs) / 1000) };
     const answer =
       thread === undefined
         ? await this.#api.call({ method: 'conversations.history', channel }, (client) =>
-            client.conversations.history(asked),
+            client.conversations.history({ ...asked, ...oldest }),
           )
         : await this.#api.call({ method: 'conversations.replies', channel }, (client) =>
             client.conversations.replies({ ...asked, ts: thread }),

@@ -40,14 +40,14 @@ export function makeReading(options: SlackOptions, parts: ReadingParts): Reading
   const intake = new Intake({ people, clock, log, receive, knows });
   const files = new FileReader({ token, apiUrl: options.apiUrl ?? slackApi, clock, log });
   const conversation = new Conversation({ intake, files, bot, status });
-  const asking = { intake, people, sender, clock };
+  const asking = { intake, people, sender, clock, api };
   const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
   return {
     intake,
     conversation,
     pressing: new Pressing({ intake, team, clock, log }),
     commands: new Commands(asking),
-    shortcuts: new Shortcuts({ ...asking, api, conversation, team }),
+    shortcuts: new Shortcuts({ ...asking, conversation, team }),
     homeTab: new HomeTab({ api, links, people, sender, clock, log, waitingFor, docs }),
   };
 }

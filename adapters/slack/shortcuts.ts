@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Api } from './api.ts';
 import { type Asking, deliveryOf, openThread } from './commands.ts';
 import type { Conversation } from './conversation.ts';
+import { directMessagesOf } from './direct-messages.ts';
 import { SaidMessage } from './message-event.ts';
 import { isDirect, type Place } from './place.ts';
 import { reportIn, type SubmitBody } from './pressed.ts';
@@ -16,7 +17,6 @@ export const MessageShortcutBody = z.object({
 });
 export type MessageShortcutBody = z.output<typeof MessageShortcutBody>;
 
-const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const Info = z.object({ channel: z.object({ is_member: z.boolean().default(false) }) });
 
 export interface ShortcutParts extends Asking {
@@ -42,7 +42,7 @@ export class Shortcuts {
     const { intake, conversation } = this.#parts;
     const { message, user } = body;
     const channel = body.channel.id;
-    if (!(await this.#isIn(channel))) {
+    if (!(await this.#isIn(channel, user.id))) {
       await answers.ack();
       await answers.refuse();
       return;
@@ -63,10 +63,8 @@ export class Shortcuts {
   async onReport(body: SubmitBody, ack: () => Promise<unknown>): Promise<void> {
     const { api, intake, team } = this.#parts;
     const user = body.user.id;
-    const answer = await api.call({ method: 'conversations.open', channel: user }, (client) =>
-      client.conversations.open({ users: user }),
-    );
-    const where = { team: body.team?.id ?? team, channel: Opened.parse(answer).channel.id };
+    const channel = await directMessagesOf(api, user);
+    const where = { team: body.team?.id ?? team, channel };
     const deliveryId = `report-${body.view.id}`;
     const text = reportIn(body);
     // A direct message is one conversation: what was asked stands above, no thread hangs on it.
@@ -75,8 +73,9 @@ export class Shortcuts {
     await intake.deliver({ deliveryId, place: where, user, content, ack });
   }
 
-  async #isIn(channel: string): Promise<boolean> {
-    if (isDirect(channel)) return true;
+  /** Of direct messages only its own with that person: what two people say to each other it cannot see. */
+  async #isIn(channel: string, user: string): Promise<boolean> {
+    if (isDirect(channel)) return (await directMessagesOf(this.#parts.api, user)) === channel;
     const answer = await this.#parts.api
       .call({ method: 'conversations.info', channel }, (client) =>
         client.conversations.info({ channel }),

@@ -49,8 +49,10 @@ export async function oneWorkspace(
     of: async () => (isThere ? only : undefined),
     at: async (team) => (isThere && team === only.team ? only : undefined),
     list: async () => (isThere ? [only] : []),
-    forget: async (_, at) => {
-      if (!isEarlier(at, now)) isThere = false;
+    forget: async ({ team }, at) => {
+      // An app may be in several workspaces; this bot is in one of them.
+      const isOurs = team === undefined || team === only.team;
+      if (isOurs && !isEarlier(at, now)) isThere = false;
     },
     idle: async () => undefined,
   };

@@ -139,7 +139,7 @@ export class Workspace {
   /** The direct messages of the bot and this user. */
   directMessages(userId: string): Channel {
     const known = [...this.channels.values()].find(
-      ({ kind, members }) => kind === 'im' && members.has(userId),
+      ({ kind, members }) => kind === 'im' && members.has(userId) && members.has(this.botUser.id),
     );
     const members = new Set([userId, this.botUser.id]);
     return known ?? this.addChannel({ name: this.user(userId).name, kind: 'im', members });

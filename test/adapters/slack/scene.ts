@@ -9,6 +9,9 @@ import { SlackServer, type SlackServerOptions } from '#test/slack/slack-server.t
 import type { Channel, Workspace } from '#test/slack/workspace.ts';
 import { slackApp } from './slack-app.ts';
 
+/** A test that waits for ever would keep the whole run. */
+const mostTurns = 50_000;
+
 export interface SceneOptions {
   readonly server?: Partial<SlackServerOptions> | undefined;
   readonly slack?: Partial<SlackOptions> | undefined;
@@ -91,7 +94,10 @@ export class Scene implements AsyncDisposable {
 
   /** Waits for what only the adapter knows. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await settle();
+    for (let turn = 0; !holds(); turn += 1) {
+      if (turn === mostTurns) throw new Error('what was waited for did not happen');
+      await settle();
+    }
   }
 
   get last(): Inbound {

@@ -81,6 +81,19 @@ describe('the connection to Discord', () => {
     expect(new Set(ids).size).toBe(122);
   });
 
+  it('notices a connection that only looks alive, and hears what was said meanwhile once', async () => {
+    await using scene = await Scene.start({ server: { heartbeatMs: 200 } });
+    scene.maria.mention(scene.ops, error);
+    await scene.got(1);
+
+    scene.server.gateway.silence();
+    scene.maria.mention(scene.ops, 'Error code: 0x907');
+    await scene.got(2);
+
+    expect(textsOf(scene)).toEqual([error, 'Error code: 0x907']);
+    expect(scene.server.gateway.resumed + scene.server.gateway.identified).toBeGreaterThan(1);
+  });
+
   it('comes again when Discord asks it to', async () => {
     await using world = await begun();
     const { scene, channel } = world;

@@ -5,7 +5,7 @@ import type { SelfSigned } from '#test/fakes/self-signed.ts';
 import { freePort, isListening, type Running, startProgram, until } from './process.ts';
 
 const program = '/usr/sbin/rsyslogd';
-const driver = '/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so';
+const driver = '/var/lib/dpkg/info/rsyslog-gnutls.list';
 
 /** Packages rsyslog and rsyslog-gnutls. */
 export const hasRsyslog = existsSync(program) && existsSync(driver);

@@ -140,8 +140,10 @@ describe('anchors to a webhook', () => {
   });
 
   afterEach(async () => {
-    server.closeAllConnections();
+    const closed = once(server, 'close');
     server.close();
+    server.closeAllConnections();
+    await closed;
   });
 
   function hook(ca: 'ours' | 'none' = 'ours') {

@@ -117,12 +117,12 @@ async function explainTo(
   const site = await readSite(world, options);
   const remedy = await remedyOf(world, options, asked);
   const explained = explain(today.policy, { asked, at, today, site, remedy });
-  if (asked.json) world.out(printable(JSON.stringify({ ...namesOf(asked), at, ...explained })));
-  else
-    for (const line of [...originLines(today.people, asked.user), ...explainedLines(explained)])
-      world.out(line);
-  if (today.stopped !== undefined)
-    world.out(`stopped  nothing at all may be done now: ${today.stopped}`);
+  const { people, stopped } = today;
+  const held = stopped === undefined ? [] : [`stopped  nothing at all may be done now: ${stopped}`];
+  const lines = asked.json
+    ? [printable(JSON.stringify({ ...namesOf(asked), at, ...explained, stopped }))]
+    : [...originLines(people, asked.user), ...explainedLines(explained), ...held];
+  for (const line of lines) world.out(line);
   world.exit(0);
 }
 

@@ -112,6 +112,13 @@ describe('fettle policy explain', () => {
     });
   });
 
+  it('says to programs as well when everything is stopped', async () => {
+    const files = { ...written, './data/stop': 'moving' };
+    const { text } = await run(explain('--user', 'jonas', '--json'), files);
+
+    expect(JSON.parse(text)).toMatchObject({ stopped: 'moving' });
+  });
+
   it('says when everything is stopped', async () => {
     const { text } = await run(explain('--user', 'jonas'), {
       ...written,

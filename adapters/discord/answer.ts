@@ -54,6 +54,11 @@ export class Answer {
     return this.#stage === 'thinking';
   }
 
+  /** Whether nothing was said to it yet, and something still can be. */
+  get isDue(): boolean {
+    return this.isOpen && (this.#stage === 'silent' || this.isAwaited);
+  }
+
   /** Tells Discord that it arrived, unless something was said already. Never rejects. */
   settle(): Promise<void> {
     return this.#order.run('answer', async () => {

@@ -13,6 +13,9 @@ import type { Sender } from './sender.ts';
 
 const Opened = z.object({ id: z.string() });
 
+/** Ours: nobody asks more before the first answer comes. */
+const mostDue = 20;
+
 export interface Whispered {
   readonly card: Card;
   readonly key: string;
@@ -31,8 +34,8 @@ export interface WhispersParts {
 export class Whispers {
   readonly #parts: WhispersParts;
   readonly #told = new Recent<Standing>(5_000);
-  /** The newest interaction of somebody in a channel. */
-  readonly #answers = new Recent<Answer>(2_000);
+  /** Interactions of somebody in a channel to which nothing was said yet, and the newest, in their order. */
+  readonly #answers = new Recent<readonly Answer[]>(2_000);
   readonly #direct = new Recent<string>(5_000);
 
   constructor(parts: WhispersParts) {
@@ -40,7 +43,9 @@ export class Whispers {
   }
 
   note(user: string, channel: string, answer: Answer): void {
-    this.#answers.set(`${user}/${channel}`, answer);
+    const name = `${user}/${channel}`;
+    const due = (this.#answers.get(name) ?? []).filter((each) => each.isDue);
+    this.#answers.set(name, [...due.slice(-mostDue), answer]);
   }
 
   async tell(place: Place, user: string, { card, key }: Whispered): Promise<Standing> {
@@ -64,7 +69,9 @@ export class Whispers {
   }
 
   async #answer({ channel }: Place, user: string, card: Card): Promise<string | undefined> {
-    const answer = this.#answers.get(`${user}/${channel}`);
+    const noted = this.#answers.get(`${user}/${channel}`) ?? [];
+    // What was asked first is answered first: "is thinking…" of another question would stand there for ever.
+    const answer = noted.find((each) => each.isDue) ?? noted.at(-1);
     return answer === undefined ? undefined : this.reply(answer, card);
   }
 

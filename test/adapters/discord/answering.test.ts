@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { card } from '#test/contracts/chat-cards.ts';
 import { Scene } from './scene.ts';
 
 const error = 'Error code: 0x904';
@@ -48,5 +49,20 @@ describe('the first response', () => {
     await scene.server.until(() => whispered(scene).includes('nothing was done'));
 
     expect(scene.received).toEqual([]);
+  });
+
+  it('is given to every question, also where the next one came before the answer', async () => {
+    await using scene = await Scene.start();
+    scene.maria.slash(scene.ops, 'fettle status');
+    scene.maria.slash(scene.ops, 'fettle help');
+    const { thread } = await scene.got(2);
+    const answered = (): boolean => !whispered(scene).includes('thinking');
+    await scene.server.until(() => !answered());
+
+    await scene.chat.post(thread, card('Nothing is open.'), { key: 'k1' });
+    await scene.chat.post(thread, card('Paste an error.'), { key: 'k2' });
+
+    expect(whispered(scene)).toMatch(/Nothing is open\.[^]*Paste an error\./);
+    expect(answered()).toBe(true);
   });
 });

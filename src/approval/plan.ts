@@ -23,6 +23,11 @@ export interface Requirement {
   readonly remindAfter?: number | undefined;
   /** Who may approve as well, in place of those of `from`, when nobody has after so many milliseconds. */
   readonly escalation?: Escalation | undefined;
+  /**
+   * The rules of the site that let it run with nobody's approval, by name. On its own it lets nothing run:
+   * see `unattended.ts`.
+   */
+  readonly unattended?: readonly string[] | undefined;
   /** What asked for this: the digest of the policy, and the rules that had a part in it. */
   readonly policy?: { readonly digest: string; readonly rules: readonly string[] } | undefined;
 }

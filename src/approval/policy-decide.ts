@@ -4,6 +4,7 @@ import { isOneOf, type Principal } from '#src/identity/principal.ts';
 import type { Policy } from './policy-file.ts';
 import { isMatch, mayMatch, type PolicyFacts } from './policy-match.ts';
 import type { Rule } from './policy-schema.ts';
+import { unattendedRules } from './unattended.ts';
 
 /** Lists that each must name somebody; none of them: nobody was allowed to. */
 export type Clauses = readonly (readonly Principal[])[];
@@ -32,9 +33,11 @@ export function decidePolicy(policy: Policy, facts: PolicyFacts): Ruling {
   const from = clausesOf(matching, 'approve');
   if (ask.length === 0) return noRule('lets anybody ask for this', rules);
   if (from.length === 0) return noRule('says who may approve this', rules);
+  const unattended = unattendedRules(matching, facts.risk);
   const requirement = {
     ...strictest(matching, facts),
     from,
+    ...(unattended.length === 0 ? {} : { unattended }),
     policy: { digest: policy.digest, rules },
   };
   const called = [...new Set(written(matching, 'escalation').flatMap(({ to }) => to))];

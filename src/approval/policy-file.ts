@@ -3,6 +3,7 @@ import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import type { Principal } from '#src/identity/principal.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
 import { PolicyFile, type Rule } from './policy-schema.ts';
+import { isByName } from './unattended.ts';
 
 /** The rules of a site, with a digest over what they say. */
 export interface Policy extends PolicyFile {
@@ -37,6 +38,7 @@ function contradictions(rule: Rule, policy: PolicyFile, index: number): Wrong[] 
     ...tooFew(rule),
     ...strayEscalation(rule),
     ...badTimes(rule),
+    ...strayUnattended(rule),
   ];
 }
 
@@ -80,6 +82,17 @@ function isOnePerson(principal: Principal): boolean {
 function strayEscalation({ approve, escalation }: Rule): Wrong[] {
   if (escalation === undefined || approve !== undefined) return [];
   return [[['escalation'], 'goes with approve: it says who else may, later']];
+}
+
+/** What runs with nobody is named to the letter: a pattern would take in what comes tomorrow. */
+function strayUnattended(rule: Rule): Wrong[] {
+  if (rule.unattended !== true || isByName(rule)) return [];
+  return [
+    [
+      ['unattended'],
+      'needs when with playbook, remedy and tags, without *, and with no risk but low',
+    ],
+  ];
 }
 
 function badTimes({ when, remindAfter, expiresIn, escalation }: Rule): Wrong[] {

@@ -61,6 +61,10 @@ export const Rule = z.strictObject({
   oneFromEach: z.array(Principal).min(2).max(4).optional(),
   requesterMayApprove: z.boolean().optional(),
   decline: z.enum(['ends', 'counts']).optional().describe('What one no does; default: it ends it'),
+  unattended: z
+    .boolean()
+    .optional()
+    .describe('Whether it may run with nobody at all: low risk, proven, with a way back'),
   expiresIn: Duration.optional(),
   remindAfter: Duration.optional(),
   escalation: z.strictObject({ after: Duration, to: Principals.min(1) }).optional(),

@@ -1,14 +1,11 @@
 import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approvalCard, approvalReminderCard } from './approval.ts';
-import { barredCard } from './barred.ts';
-import { resumedCard, stoppedCard } from './brake.ts';
+import { byRuleCard, isByRule } from './by-rule.ts';
 import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
-import { handedOverCard } from './handed-over.ts';
 import { lookingCard, planningCard } from './looking.ts';
-import { heldCard } from './not-allowed.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
 import { causeGoneCard, notFixedCard } from './progress.ts';
 import { questionCard, questionReminderCard } from './question.ts';
@@ -26,6 +23,7 @@ import {
   runUnknownCard,
 } from './run.ts';
 import { settledBy } from './settle.ts';
+import { unattendedCard } from './unattended.ts';
 
 /**
  * Everything to be posted for a saying, in order: first the messages that are edited because of it
@@ -38,12 +36,14 @@ export function cardsFor(
 ): readonly Draft[] {
   const card = cardFor(saying, incident, context);
   const over = settledBy(saying, incident, context).filter(({ slot }) => slot !== card.slot);
-  const begun = saying.kind === 'approved' ? [applyingCard(incident, context)] : [];
+  const begins = saying.kind === 'approved' || saying.kind === 'unattended';
+  const begun = begins ? [applyingCard(incident, context)] : [];
   return [...over, card, ...begun];
 }
 
 /** The card for a saying. The words for everything that happens to an incident begin here. */
 export function cardFor(saying: Saying, incident: Incident, context: CardContext): Draft {
+  if (isByRule(saying)) return byRuleCard(saying, incident, context);
   switch (saying.kind) {
     case 'question':
     case 'question-reminder':
@@ -59,6 +59,7 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'approval-counted':
     case 'approval-refused':
     case 'approved':
+    case 'unattended':
     case 'lease-awaited':
     case 'changed-since-approval':
       return approvalFor(saying, incident, context);
@@ -77,11 +78,6 @@ export function cardFor(saying: Saying, incident: Incident, context: CardContext
     case 'feedback-thanks':
     case 'reopened':
     case 'too-late':
-    case 'barred':
-    case 'held':
-    case 'handed-over':
-    case 'stopped':
-    case 'goes-on':
     case 'broke':
       return endFor(saying, incident, context);
   }
@@ -103,6 +99,7 @@ type ApprovalKind =
   | 'approval-counted'
   | 'approval-refused'
   | 'approved'
+  | 'unattended'
   | 'lease-awaited'
   | 'changed-since-approval';
 
@@ -123,11 +120,6 @@ type EndKind =
   | 'feedback-thanks'
   | 'reopened'
   | 'too-late'
-  | 'barred'
-  | 'held'
-  | 'handed-over'
-  | 'stopped'
-  | 'goes-on'
   | 'broke';
 
 type Of<Kind extends Saying['kind']> = Extract<Saying, { readonly kind: Kind }>;
@@ -164,6 +156,8 @@ function approvalFor(saying: Of<ApprovalKind>, incident: Incident, context: Card
       return refusalCard(saying, incident, context);
     case 'approved':
       return approvedCard(saying, incident, context);
+    case 'unattended':
+      return unattendedCard(saying, incident, context);
     case 'lease-awaited':
       return leaseAwaitedCard(saying.holder, incident, context);
     case 'changed-since-approval':
@@ -206,16 +200,6 @@ function endFor(saying: Of<EndKind>, incident: Incident, context: CardContext): 
       return reopenedCard(incident, context);
     case 'too-late':
       return tooLateCard(saying, incident, context);
-    case 'barred':
-      return barredCard(saying, incident, context);
-    case 'held':
-      return heldCard(saying, incident, context);
-    case 'handed-over':
-      return handedOverCard(saying, incident, context);
-    case 'stopped':
-      return stoppedCard(saying.reason, saying.by, context);
-    case 'goes-on':
-      return resumedCard(saying.by, context);
     case 'broke':
       return defectCard(incident.id, context);
   }

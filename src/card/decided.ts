@@ -47,11 +47,14 @@ export function changedCard(
   incident: Incident,
   context: CardContext,
 ): Draft {
+  const was = context.before?.state;
+  const isRuled = was?.kind === 'rechecking' && was.ruled !== undefined;
+  const given = isRuled ? 'plan' : 'approval';
   const lines = saying.changes.map((change) => changeText(change, incident, context));
   return draft(
     {
       severity: 'warning',
-      title: ['The approval no longer fits ', hostSpan(incident, context), '. Nothing was done.'],
+      title: [`The ${given} no longer fits `, hostSpan(incident, context), '. Nothing was done.'],
       blocks: [
         lines.length === 0
           ? paragraph('What the plan rests on does not hold any more.')

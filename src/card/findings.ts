@@ -218,7 +218,8 @@ function titles(findings: readonly Finding[]): string {
 function chosen({ state, ...incident }: Incident, context: CardContext): Block | undefined {
   if (state.kind !== 'proposing') return undefined;
   const title = remedyTitle(state.remedy, { ...incident, state }, context);
-  return paragraph(`Chosen by ${state.by.name}: ${title}.`);
+  const by = state.ruled === undefined ? state.by.name : 'a rule of this site, not by a person';
+  return paragraph(`Chosen by ${by}: ${title}.`);
 }
 
 function offerBlocks(offers: readonly Offer[]): readonly Block[] {

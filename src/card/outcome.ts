@@ -13,11 +13,13 @@ import {
   paragraph,
 } from './draft.ts';
 import { provenTexts } from './evidence.ts';
+import { expiredText } from './expired.ts';
 import { duration } from './measure.ts';
 import { noPlaybook } from './no-playbook.ts';
 import { hostSpan, isUntouched, planOf, reference, remedyTitle } from './place.ts';
 import { cappedList } from './shown.ts';
 import { mention } from './span.ts';
+import { unattendedBlock } from './unattended.ts';
 
 type Closed = Extract<IncidentState, { kind: 'closed' }>;
 
@@ -37,7 +39,7 @@ export function closedCard(incident: Incident, context: CardContext): Draft {
     {
       severity,
       title,
-      blocks: [...blocks, factBlock(reference(incident))],
+      blocks: [...blocks, unattendedBlock(incident), factBlock(reference(incident))],
       actions: asks === true ? feedback : [],
     },
     context,
@@ -223,14 +225,6 @@ function ended(state: Closed, incident: Incident, context: CardContext): Ending 
           ),
     ],
   };
-}
-
-function expiredText({ before }: CardContext): string {
-  if (before?.state.kind === 'asking') return 'Nobody answered my question in time.';
-  const planned = before !== undefined && 'plan' in before.state;
-  return planned
-    ? 'The approval expired before it could be used.'
-    : 'Nobody said in time what to do.';
 }
 
 function noCause(incident: Incident, context: CardContext): Ending {

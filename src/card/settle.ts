@@ -39,7 +39,7 @@ function settles(saying: Saying, { before }: CardContext): boolean {
     case 'explaining':
       return kind === 'planning' || kind === 'closed';
     case 'proposing':
-      return kind === 'approval' || kind === 'plan-failed' || kind === 'closed';
+      return ['approval', 'unattended', 'plan-failed', 'closed'].includes(kind);
     case 'waiting':
       return kind === 'closed';
     case 'rechecking':
@@ -71,7 +71,7 @@ function settledStatus(incident: Incident, context: CardContext): Draft | undefi
     case 'probing':
       return lookedCard(incident, context);
     case 'proposing': {
-      const status = kind === 'waiting' ? 'done' : 'failed';
+      const status = kind === 'waiting' || kind === 'rechecking' ? 'done' : 'failed';
       return planningCard(was.remedy, status, { incident, context });
     }
     case 'rechecking':

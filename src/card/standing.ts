@@ -62,7 +62,9 @@ function doing(state: Extract<IncidentState, { plan: unknown }>): string {
     case 'waiting':
       return 'Waiting for approval';
     case 'rechecking':
-      return 'Approved; looking again before it is applied';
+      return state.ruled === undefined
+        ? 'Approved; looking again before it is applied'
+        : 'Let by a rule of the site; looking again before it is applied';
     case 'applying':
       return 'Being applied';
     case 'verifying':

@@ -26,6 +26,7 @@ function requirementText(requirement: Requirement): string {
     expiresIn,
     remindAfter,
     escalation,
+    unattended = [],
   } = requirement;
   return [
     `${approvals} different ${approvals === 1 ? 'person' : 'people'}`,
@@ -37,6 +38,9 @@ function requirementText(requirement: Requirement): string {
     escalation === undefined
       ? ''
       : `after ${duration(escalation.after)} also ${escalation.to.join(' or ')}`,
+    unattended.length === 0
+      ? ''
+      : `once its cause is proven it runs with nobody, by ${unattended.join(' and ')}, for whoever may ask`,
   ]
     .filter((part) => part !== '')
     .join('; ');

@@ -12,6 +12,7 @@ import {
   mayUsePlaybook,
 } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { leavesToRules } from '#src/incident/unattended.ts';
 import type { Recognised } from '#src/playbook/library.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -100,7 +101,11 @@ export function barToRun(context: Context, incident: Incident): Bar | undefined 
   const bar = barOf(context, incident, bounds);
   const { state } = incident;
   if (bar !== undefined || !('decisions' in state) || state.kind === 'waiting') return bar;
-  return isDecidedHere(bounds, state) ? undefined : 'approvals';
+  const isDecided =
+    'ruled' in state && state.ruled !== undefined
+      ? leavesToRules(bounds)
+      : isDecidedHere(bounds, state);
+  return isDecided ? undefined : 'approvals';
 }
 
 /** Every no, and the yes of those who may decide there; another yes stays in the journal and counts for nothing. */

@@ -5,12 +5,16 @@ import { isStillAllowed } from '#src/conductor/looked-event.ts';
 import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
+import { mayRunNow } from '#src/conductor/unattended.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 
 const tooFewText =
   'Too few of those who approved it may by now. Ask for it again, and for the approvals that it needs today.';
+
+const attendedText =
+  'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.';
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
 export async function refusalToLook(
@@ -36,8 +40,11 @@ export async function refusalToRun(
   const rules = await rulesOfToday(context);
   const ruling = rulingOnPlan({ context, rules, incident }, plan);
   if (ruling.kind === 'refused') return asSentence(ruling.message);
-  const decisions = 'decisions' in incident.state ? incident.state.decisions : [];
-  if (!isStillAllowed({ context, loaded, rules }, { plan, decisions, ruling }, incident))
+  const { state } = incident;
+  const decisions = 'decisions' in state ? state.decisions : [];
+  if (state.kind === 'applying' && state.ruled !== undefined) {
+    if (!mayRunNow({ context, rules }, incident, plan)) return attendedText;
+  } else if (!isStillAllowed({ context, loaded, rules }, { plan, decisions, ruling }, incident))
     return tooFewText;
   // Counted in the same breath: of two that come together, the second finds the first.
   const found = context.hosts.find(plan.host);

@@ -10,8 +10,9 @@ import { asSentence } from '#src/conductor/refused-words.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
 import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
+import { mayRunNow } from '#src/conductor/unattended.ts';
 import type { Host } from '#src/host/host.ts';
-import { ballotOf } from '#src/incident/approve.ts';
+import { ballotOf } from '#src/incident/ballot.ts';
 import type { LookReason } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Assessment } from '#src/incident/finding.ts';
@@ -76,11 +77,14 @@ function recheckedEvent(looked: Looked, state: Rechecking, known: Judged): Event
 /** What the approval rests on: the readings, the machine, and the policy of today. */
 function rechecked(
   looked: Looked,
-  { plan, decisions, ruling }: Rechecking & Ruled,
+  { plan, decisions, ruled, ruling }: Rechecking & Ruled,
   known: Incident,
 ): Rechecked {
   const { truth, changes } = recheck(plan, known);
-  const isAllowed = isStillAllowed(looked, { plan, decisions, ruling }, known);
+  const isAllowed =
+    ruled === undefined
+      ? isStillAllowed(looked, { plan, decisions, ruling }, known)
+      : mayRunNow(looked, known, plan);
   return {
     truth: isAllowed ? truth : 'fails',
     changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],

@@ -55,7 +55,14 @@ export function rulingOn(repair: Repair): RepairRuling {
   const approvals = Math.max(requirement.approvals, remedy.approvals ?? 1);
   const suspected = finding?.verdict !== 'confirmed';
   const stricter = { ...requirement, approvals: suspected ? approvals + 1 : approvals };
-  return { kind: 'allowed', requirement: stricter, ask };
+  // A playbook that says how many approve asks for people, as does a cause that nobody has proven.
+  const forPeople = suspected || remedy.approvals !== undefined;
+  const asked = forPeople ? attended(stricter) : stricter;
+  return { kind: 'allowed', requirement: asked, ask };
+}
+
+function attended({ unattended: _nobody, ...requirement }: Requirement): Requirement {
+  return requirement;
 }
 
 /** What has run lately, held against the limits of the site. The run that is asked about is none of it yet. */

@@ -16,6 +16,7 @@ import type { Progress } from '#src/conductor/progress.ts';
 import { redactedText } from '#src/conductor/redacted.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { choiceByRule, rulesForPlan } from '#src/conductor/unattended.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Command } from '#src/incident/command.ts';
@@ -113,6 +114,8 @@ export class Worker {
     const rules = await rulesOfToday(context);
     const looked = { context, loaded, host, probes, looks, why, rules };
     await desk.note(id, (now) => lookedEvent(looked, now));
+    if (why === 'diagnose')
+      await desk.note(id, (now) => choiceByRule({ context, rules }, now, { host, loaded }));
   }
 
   async #settle({ state }: Incident): Promise<void> {
@@ -128,7 +131,12 @@ export class Worker {
       const subject = await this.#subject(id);
       const plan = await planner.plan({ ...subject, remedy, cause, by, stop });
       if ('handOver' in plan) return await this.#handOver(id, plan);
-      await desk.note(id, () => ({ kind: 'planned', plan, at: context.clock.now() }));
+      const rules = await rulesOfToday(context);
+      await desk.note(id, (now) => {
+        const ruled = rulesForPlan({ context, rules }, now, plan);
+        const at = context.clock.now();
+        return { kind: 'planned', plan, ...(ruled === undefined ? {} : { ruled }), at };
+      });
     } catch (error) {
       if (!isBotError(error) || stop.aborted) throw error;
       const said = [error.message, error.hint ?? ''].join(' ').trim();

@@ -1,17 +1,14 @@
-import type { Decision, Plan } from '#src/approval/plan.ts';
-import {
-  type Ballot,
-  isApproved,
-  type RefusalReason,
-  weighDecision,
-} from '#src/approval/quorum.ts';
+import type { Decision } from '#src/approval/plan.ts';
+import { type RefusalReason, weighDecision } from '#src/approval/quorum.ts';
 import { standingApprovals } from '#src/approval/voters.ts';
+import { ballotOf } from '#src/incident/ballot.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Change, Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { explain, look } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
 import { after, close, ignore, move, say, stay } from '#src/incident/step.ts';
+import { isCleared, leftToPeople, plannedByRule } from '#src/incident/unattended.ts';
 
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
@@ -29,8 +26,10 @@ export function planned(incident: Incident, event: Of<'planned'>): Step {
     const message = 'The plan that was made does not fit this incident.';
     return after([say({ kind: 'plan-failed', message })], explain(incident, event.at));
   }
+  const ruled = plannedByRule(incident, event);
+  if (ruled !== undefined) return ruled;
   return move(
-    incident,
+    leftToPeople(incident),
     { kind: 'waiting', plan, decisions: [], since: event.at, reminded: false },
     say({ kind: 'approval' }),
   );
@@ -75,11 +74,11 @@ export function leased(incident: Incident, event: Of<'leased'>): Step {
   const { state } = incident;
   const asked = state.kind === 'rechecking' || (state.kind === 'applying' && !state.intended);
   if (!asked) return ignore(incident);
-  const { plan, decisions } = state;
+  const { plan, decisions, ruled } = state;
   if (event.at > plan.expiresAt) return close(incident, { outcome: 'expired', at: event.at });
   return move(
     incident,
-    { kind: 'rechecking', plan, decisions, lease: 'held' },
+    { kind: 'rechecking', plan, decisions, lease: 'held', ...(ruled && { ruled }) },
     { kind: 'look', probes: plan.probes, why: 'recheck' },
   );
 }
@@ -94,17 +93,16 @@ export function leaseAwaited(incident: Incident, event: Of<'lease-awaited'>): St
 export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
   const { state } = incident;
   if (state.kind !== 'rechecking' || state.lease !== 'held') return ignore(incident);
-  const { plan, decisions } = state;
+  const { plan, decisions, ruled } = state;
   const { looks, assessment, truth, changes, at } = event;
   const known = { ...incident, looks: { ...incident.looks, ...looks }, assessment };
   if (at > plan.expiresAt) return close(known, { outcome: 'expired', at });
-  const ballot = ballotOf(incident, plan, decisions);
-  const holds = truth === 'holds' && changes.length === 0 && isApproved(ballot, at);
+  const holds = truth === 'holds' && changes.length === 0 && isCleared(known, state, at);
   if (!holds) return changedSince(known, changes);
   const run = runOf(plan, 'apply');
   return move(
     known,
-    { kind: 'applying', plan, decisions, run, intended: false },
+    { kind: 'applying', plan, decisions, ...(ruled && { ruled }), run, intended: false },
     {
       kind: 'intend',
       run,
@@ -130,15 +128,6 @@ function refuse(incident: Incident, event: Of<'decided'>, reason: RefusalReason)
   const refused = stay(incident, { kind: 'approval-refused', by: event.by, reason, message });
   if (reason !== 'expired') return refused;
   return after(refused.commands, close(incident, { outcome: 'expired', at: event.at }));
-}
-
-/** A plan with what was said to it, and every account of whoever reported the error. */
-export function ballotOf(
-  { reporter }: Incident,
-  plan: Plan,
-  decisions: readonly Decision[],
-): Ballot {
-  return { plan, decisions, reporter: reporter.account, reporterAccounts: reporter.accounts };
 }
 
 /** The approval no longer fits what is there: it is void, and everything is looked at again. */

@@ -50,6 +50,8 @@ export type Saying =
       readonly message?: string | undefined;
     }
   | { readonly kind: 'approved'; readonly by: readonly Person[] }
+  /** Rules of the site decided, and no person did. */
+  | { readonly kind: 'unattended'; readonly rules: readonly string[] }
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
   | {
       readonly kind: 'changed-since-approval';

@@ -52,8 +52,15 @@ export type Event = { readonly at: number } & (
       readonly remedy: string;
       readonly cause: string;
       readonly by: Person;
+      /** Rules of the site asked for it; `by` is whoever reported, who asked for nothing. */
+      readonly ruled?: readonly string[] | undefined;
     }
-  | { readonly kind: 'planned'; readonly plan: Plan }
+  | {
+      readonly kind: 'planned';
+      readonly plan: Plan;
+      /** Rules of the site let it run at that moment, with nobody's approval. */
+      readonly ruled?: readonly string[] | undefined;
+    }
   | { readonly kind: 'plan-failed'; readonly remedy: string; readonly message: string }
   | ({
       readonly kind: 'decided';

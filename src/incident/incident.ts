@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Decision, Plan } from '#src/approval/plan.ts';
+import type { Ruled } from '#src/approval/unattended.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
@@ -51,6 +52,8 @@ export type IncidentState =
       readonly remedy: string;
       readonly cause: string;
       readonly by: Person;
+      /** Rules of the site asked for it, and no person did. */
+      readonly ruled?: readonly string[] | undefined;
     }
   | {
       readonly kind: 'waiting';
@@ -66,11 +69,14 @@ export type IncidentState =
       readonly plan: Plan;
       readonly decisions: readonly Decision[];
       readonly lease: 'wanted' | 'held';
+      /** Rules of the site decided, and no person did. */
+      readonly ruled?: Ruled | undefined;
     }
   | {
       readonly kind: 'applying';
       readonly plan: Plan;
       readonly decisions: readonly Decision[];
+      readonly ruled?: Ruled | undefined;
       readonly run: RunId;
       /** The intent is in the journal: from here on the script may have started. */
       readonly intended: boolean;
@@ -117,6 +123,13 @@ export interface PlaybookRef {
   readonly title: string;
 }
 
+export interface Unattended {
+  readonly remedy: string;
+  readonly rules: readonly string[];
+  /** Of the plan that they let run; absent where people had to approve it after all. */
+  readonly digest?: string | undefined;
+}
+
 /** One report on its way to an outcome. A fold of its events; never stored as truth. */
 export interface Incident {
   readonly id: IncidentId;
@@ -145,6 +158,8 @@ export interface Incident {
   readonly pictures?: readonly Picture[] | undefined;
   /** Digests of plans that were run; no digest runs twice. */
   readonly ranDigests: readonly string[];
+  /** What rules of the site began with nobody; once for each incident, and then it is for people. */
+  readonly unattended?: Unattended | undefined;
   /** When somebody stopped everything while it was open; absent once a word let it go on. */
   readonly stoppedAt?: number | undefined;
   readonly state: IncidentState;

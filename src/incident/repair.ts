@@ -1,6 +1,4 @@
 import type { Plan } from '#src/approval/plan.ts';
-import { isApproved } from '#src/approval/quorum.ts';
-import { ballotOf } from '#src/incident/approve.ts';
 import type { RollbackReason, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Offer } from '#src/incident/finding.ts';
@@ -9,6 +7,7 @@ import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts
 import { conclude, explain } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
 import { after, close, ignore, move, say } from '#src/incident/step.ts';
+import { isCleared } from '#src/incident/unattended.ts';
 
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 type In<Kind extends IncidentState['kind']> = IncidentState & { readonly kind: Kind };
@@ -23,11 +22,11 @@ export function runIntended(incident: Incident, event: Of<'run-intended'>): Step
 }
 
 function intendApply(incident: Incident, state: In<'applying'>, event: Of<'run-intended'>): Step {
-  const { plan, run, decisions } = state;
+  const { plan, run } = state;
   const { digest, at } = event;
   if (state.intended || event.run !== run || digest !== plan.digest) return ignore(incident);
   if (incident.ranDigests.includes(digest)) return ignore(incident);
-  if (!isApproved(ballotOf(incident, plan, decisions), at)) {
+  if (!isCleared(incident, state, at)) {
     return close(incident, { outcome: 'expired', at });
   }
   const known = {

@@ -6,6 +6,7 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { look, proceed, recognise } from '#src/incident/proceed.ts';
 import { close, ignore, move, say, stay } from '#src/incident/step.ts';
+import { chosenByRule } from '#src/incident/unattended.ts';
 
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
@@ -35,6 +36,7 @@ export function probed(incident: Incident, event: Of<'probed'>): Step {
 
 export function chosen(incident: Incident, event: Of<'chosen'>): Step {
   const { state } = incident;
+  if (event.ruled !== undefined) return chosenByRule(incident, event);
   if (state.kind !== 'explaining') return stay(incident, { kind: 'too-late', by: event.by });
   const offer = incident.assessment?.offers.find(
     ({ remedy, cause }) => remedy === event.remedy && cause === event.cause,

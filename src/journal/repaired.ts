@@ -1,4 +1,3 @@
-import type { Plan } from '#src/approval/plan.ts';
 import { count, duration } from '#src/card/measure.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -6,11 +5,11 @@ import { personIn, shown, type Told } from './told.ts';
 
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
-export function plannedTold(plan: Plan): Told {
+export function plannedTold({ plan, ruled }: Of<'planned'>): Told {
   const { approvals, requesterMayApprove } = plan.requirement;
   const but = requesterMayApprove ? '' : ', not by who asked for it';
   return {
-    text: `Planned: ${shown(plan.title)} on ${shown(plan.host)}, ${plan.risk} risk`,
+    text: `Planned: ${shown(plan.title)} on ${shown(plan.host)}, ${plan.risk} risk${ruledText(ruled)}`,
     details: [
       `plan ${shown(plan.digest)}`,
       `script ${shown(plan.apply.digest)}`,
@@ -18,6 +17,11 @@ export function plannedTold(plan: Plan): Told {
       `needs ${count(approvals, 'approval')}${but}`,
     ],
   };
+}
+
+function ruledText(ruled: readonly string[] | undefined): string {
+  if (ruled === undefined) return '';
+  return `; no person is asked: decided by ${ruled.map(shown).join(', ')}, of the rules of the site`;
 }
 
 export function decidedTold({ by, decision, digest }: Of<'decided'>): Told {

@@ -28,7 +28,7 @@ function happened(event: Happened, incident: Incident | undefined): Told {
     case 'chosen':
       return chosen(event);
     case 'planned':
-      return plannedTold(event.plan);
+      return plannedTold(event);
     case 'plan-failed':
       return told(`No plan could be made for ${shown(event.remedy)}`, shown(event.message));
     case 'decided':
@@ -139,7 +139,13 @@ function answered({ by, question, value, host, recognition }: Of<'answered'>): T
   );
 }
 
-function chosen({ by, remedy, cause }: Of<'chosen'>): Told {
+function chosen({ by, remedy, cause, ruled }: Of<'chosen'>): Told {
+  if (ruled !== undefined) {
+    const rules = ruled.map(shown).join(', ');
+    return plain(
+      `No person asked: ${rules}, of the rules of the site, asks for the remedy ${shown(remedy)} against ${shown(cause)}`,
+    );
+  }
   return plain(`${personIn(by)} asked for the remedy ${shown(remedy)} against ${shown(cause)}`);
 }
 

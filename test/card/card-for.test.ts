@@ -59,6 +59,16 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     incident: incident({ ...states.rechecking, lease: 'wanted' }),
     before: incident(states.waiting),
   },
+  unattended: {
+    saying: { kind: 'unattended', rules: ['new-pair-at-night'] },
+    incident: incident({
+      ...states.rechecking,
+      lease: 'wanted',
+      decisions: [],
+      ruled: { rules: ['new-pair-at-night'], digest: plan.digest, at: now },
+    }),
+    before: incident(states.proposing),
+  },
   'lease-awaited': {
     saying: { kind: 'lease-awaited', holder: IncidentId.parse('inc-00000042') },
     incident: incident({ ...states.rechecking, lease: 'wanted' }),

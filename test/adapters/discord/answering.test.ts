@@ -62,7 +62,7 @@ describe('the first response', () => {
     await scene.chat.post(thread, card('Nothing is open.'), { key: 'k1' });
     await scene.chat.post(thread, card('Paste an error.'), { key: 'k2' });
 
-    expect(whispered(scene)).toMatch(/Nothing is open\.[^]*Paste an error\./);
+    expect(whispered(scene)).toMatch(/Nothing is open\.[\s\S]*Paste an error\./);
     expect(answered()).toBe(true);
   });
 });

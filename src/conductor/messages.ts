@@ -7,7 +7,7 @@ import type { Context } from '#src/conductor/context.ts';
 import { correctionOf } from '#src/conductor/correction.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
-import { admit } from '#src/conductor/report-limit.ts';
+import { beginWithin } from '#src/conductor/report-limit.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import type { Similar } from '#src/conductor/similar.ts';
 import type { Words } from '#src/conductor/words.ts';
@@ -158,14 +158,8 @@ export class Messages {
 
   async #open(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {
     if (!this.#replies.mayOpen(inbound)) return;
-    const takeBack = await admit(this.#context, { inbound, replies: this.#replies });
-    if (takeBack === undefined) return;
-    try {
-      await this.#begin(inbound, text, recognised);
-    } catch (error) {
-      takeBack();
-      throw error;
-    }
+    const begin = () => this.#begin(inbound, text, recognised);
+    await beginWithin(this.#context, { inbound, replies: this.#replies, begin });
   }
 
   async #begin(inbound: Inbound, text: string, recognised: Recognised): Promise<void> {

@@ -4,13 +4,33 @@ import type { Replies } from '#src/conductor/replies.ts';
 import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
+interface Report {
+  readonly inbound: Inbound;
+  readonly replies: Replies;
+}
+
+/** Begins an incident and counts it, unless this person has opened as many as the site takes; then they are told. */
+export async function beginWithin(
+  context: Context,
+  { begin, ...report }: Report & { readonly begin: () => Promise<void> },
+): Promise<void> {
+  const takeBack = await admit(context, report);
+  if (takeBack === undefined) return;
+  try {
+    await begin();
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+}
+
 /**
  * Lets one more report of this person in, and counts it; what is returned takes that back. `undefined` when they
  * have opened as many incidents as the site takes; then they are told.
  */
-export async function admit(
+async function admit(
   context: Context,
-  { inbound, replies }: { readonly inbound: Inbound; readonly replies: Replies },
+  { inbound, replies }: Report,
 ): Promise<(() => void) | undefined> {
   const { clock, ledger, settings } = context;
   const rules = await rulesOfToday(context);

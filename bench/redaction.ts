@@ -1,7 +1,7 @@
 import { redact } from '#src/redaction/redact.ts';
 import { createRedactor } from '#src/redaction/redactor.ts';
-import { harmless } from '#test/redaction/corpus/harmless.ts';
-import { planted } from '#test/redaction/corpus/planted.ts';
+import { harmless } from '#test/corpus/harmless.ts';
+import { planted } from '#test/corpus/planted.ts';
 import type { BenchRow } from './report.ts';
 
 const megabyte = 1_000_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { redact } from '#src/redaction/redact.ts';
-import { harmless } from './corpus/harmless.ts';
-import { planted } from './corpus/planted.ts';
+import { harmless } from '#test/corpus/harmless.ts';
+import { planted } from '#test/corpus/planted.ts';
 
 describe('the corpus of outputs', () => {
   it('has three hundred outputs and more, no two the same', () => {

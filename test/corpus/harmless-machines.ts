@@ -58,7 +58,7 @@ function journal(): string[] {
     'Nov 21 09:41:02 web-01 sshd[4711]: Failed password for invalid user admin from 203.0.113.7 port 51344 ssh2',
     'Nov 21 09:41:02 web-01 sshd[4711]: Failed password for root from 203.0.113.7 port 51344 ssh2',
     'Nov 21 09:41:05 web-01 sshd[4712]: Accepted publickey for anna from 10.1.2.3 port 40022 ssh2: ED25519 SHA256:uNiVztksCsDhcc0u9e8BrYbZn2fGmVYJ9b1PmhWlTzY',
-    'Nov 21 09:41:06 web-01 sudo[811]: anna : TTY=pts/0 ; PWD=/home/anna ; USER=root ; COMMAND=/usr/bin/systemctl restart nginx',
+    'Nov 21 09:41:06 web-01 sudo[811]: anna : TTY=pts/0 ; PWD=/srv/anna ; USER=root ; COMMAND=/usr/bin/systemctl restart nginx',
     'Nov 21 09:41:06 web-01 sudo[812]: anna : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND=/bin/sh',
     'Nov 21 09:41:06 web-01 sudo: pam_unix(sudo:auth): authentication failure; logname=anna uid=1000 euid=0 tty=/dev/pts/0 ruser=anna rhost=  user=anna',
     'Nov 21 09:41:07 web-01 sudo: pam_unix(sudo:auth): auth could not identify password for [anna]',

@@ -145,7 +145,7 @@ function security(): string[] {
     'chage -l anna\nLast password change\t\t\t\t: Oct 30, 2026\nPassword expires\t\t\t\t: never\nPassword inactive\t\t\t\t: never',
     'PermitRootLogin prohibit-password\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPubkeyAuthentication yes',
     'auth\trequisite\tpam_deny.so\npassword\t[success=1 default=ignore]\tpam_unix.so obscure yescrypt\npassword\trequired\tpam_permit.so',
-    'root:x:0:0:root:/root:/bin/bash\nanna:x:1000:1000:Anna,,,:/home/anna:/bin/bash',
+    'root:x:0:0:root:/root:/bin/bash\nanna:x:1000:1000:Anna,,,:/srv/anna:/bin/bash',
     'anna:*:19660:0:99999:7:::\nsshd:!:19660::::::',
     'net use z: \\\\srv\\share /persistent:yes\nThe command completed successfully.',
     'xfreerdp /v:web-01 /u:anna /cert:tofu +clipboard',

@@ -44,11 +44,18 @@ export function tellAnchored(world: World, held: HeldAnchors): void {
   if (others.length > 0) world.out(`passed over: ${others.length} lines that are no anchors`);
   if (held.signatures === 'not-checked')
     world.out('The signatures of the anchors were not looked at: name the public key with --key.');
-  if (count === 0) return world.err('There is no anchor in the file: it proves nothing.');
+  for (const line of verdict(held)) {
+    if (isProof(held)) world.out(line);
+    else world.err(line);
+  }
+}
+
+function verdict(held: HeldAnchors): readonly string[] {
+  const { count, faults, good } = held;
+  if (count === 0) return ['There is no anchor in the file: it proves nothing.'];
   if (faults.length === 0 && good !== undefined)
-    return world.out(`The journal fits its ${count} anchors, the newest ${placeOf(good)}.`);
-  world.err(`The journal does not fit its anchors. Places found: ${faults.length}`);
-  for (const line of since(held)) world.err(line);
+    return [`The journal fits its ${count} anchors, the newest ${placeOf(good)}.`];
+  return [`The journal does not fit its anchors. Places found: ${faults.length}`, ...since(held)];
 }
 
 /** Between which anchors it happened, and since when. */

@@ -39,7 +39,7 @@ export function isProof({ count, faults }: HeldAnchors): boolean {
 }
 
 export function tellAnchored(world: World, held: HeldAnchors): void {
-  const { count, faults, good, others } = held;
+  const { faults, others } = held;
   for (const { kind, message, line } of faults) world.out(`${kind}: ${message} (line ${line})`);
   if (others.length > 0) world.out(`passed over: ${others.length} lines that are no anchors`);
   if (held.signatures === 'not-checked')

@@ -109,6 +109,7 @@ function severityOf(followed: Followed): AuditEntry['severity'] {
   const { event } = followed.record;
   if (event.kind === 'broke' || followed.after === undefined) return 'error';
   if (event.kind === 'run-ended') return ofRun(event.end);
+  if (event.kind === 'planned' && event.ruled !== undefined) return 'warning';
   if (alarming.includes(event.kind) || refusalOf(followed) !== undefined) return 'warning';
   return notable.includes(event.kind) ? 'notice' : 'information';
 }

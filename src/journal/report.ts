@@ -98,9 +98,14 @@ function begun(
   { run, digest }: Event & { readonly kind: 'run-intended' },
 ): Part | undefined {
   if (before?.state.kind !== 'applying') return undefined;
-  const { plan, decisions } = before.state;
+  const { plan, decisions, ruled } = before.state;
   if (run !== runOf(plan, 'apply') || standingApprovals(decisions).length > 0) return undefined;
-  return { what: 'without-approval', plan: digest };
+  const rules = ruled?.rules.join(', ');
+  return {
+    what: 'without-approval',
+    plan: digest,
+    ...(rules && { reason: `let run by the rules of the site: ${rules}` }),
+  };
 }
 
 function ended(followed: Followed): Part | undefined {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { withDigest } from '#src/approval/digest.ts';
 import type { Event } from '#src/incident/event.ts';
 import { RunId } from '#src/incident/incident.ts';
+import { runOf } from '#src/incident/run.ts';
 import { genesis, seal } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import { type ReportRow, reportRows } from '#src/journal/report.ts';
@@ -113,6 +115,35 @@ describe('the report of a month', () => {
 
   it('tells of no run without approval where a person has approved', () => {
     expect(kinds(reportRows(recorded(repaired), always))).not.toContain('without-approval');
+  });
+
+  it('tells of a run that a rule let run with nobody, and names the rule', () => {
+    const ruled = ['start-web'];
+    const { digest: _, ...body } = made;
+    const alone = withDigest({
+      ...body,
+      risk: 'low',
+      requirement: { ...body.requirement, unattended: ruled },
+    });
+    const rows = reportRows(
+      recorded([
+        opened(),
+        { kind: 'probed', looks, assessment: judged, at: 1100 },
+        { kind: 'chosen', remedy: 'restart', cause: 'restart-cause', by: maria, ruled, at: 1200 },
+        { kind: 'planned', plan: alone, ruled, at: 1300 },
+        { kind: 'leased', at: 1400 },
+        { kind: 'rechecked', looks, truth: 'holds', changes: [], assessment: judged, at: 1500 },
+        { kind: 'run-intended', run: runOf(alone, 'apply'), digest: alone.digest, at: 1600 },
+      ]),
+      always,
+    );
+
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        what: 'without-approval',
+        reason: 'let run by the rules of the site: start-web',
+      }),
+    );
   });
 });
 

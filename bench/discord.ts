@@ -16,7 +16,7 @@ const messages = 10_000;
 const report = 'rdp dies: Error code: 0x904 Extended error code: 0x7';
 /** A word is answered with one request; a report takes a thread and cards, and Discord 50 requests a second. */
 const word = { words: 'fettle decode', given: { code: '0x80070005' }, perSecond: 50 } as const;
-const diagnosis = { words: 'fettle diagnose', given: { error: report }, perSecond: 5 } as const;
+const diagnosis = { words: 'fettle diagnose', given: { error: report }, perSecond: 50 } as const;
 const talk =
   'Has anybody seen why the printer on the second floor is slow since yesterday? '.repeat(3);
 const child = join(import.meta.dirname, 'discord-child.ts');

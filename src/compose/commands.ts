@@ -1,29 +1,44 @@
 import type { Command } from 'commander';
-import { bundleServices } from './audit.ts';
-import { makeBot } from './bot.ts';
-import { openContext, openTransports } from './context.ts';
-import { checkDiscordOf, registerDiscordOf } from './discord.ts';
-import { play } from './practice.ts';
-import { checkSlackOf } from './slack.ts';
+import type { OpenedContext } from '#src/cli/diagnose.ts';
+import type { CommonOptions } from '#src/cli/world.ts';
 import { secrets, world } from './world.ts';
 
-/** What is not asked for is not loaded: `fettle decode` waits for no shell parser. */
+async function openContext(options: CommonOptions): Promise<OpenedContext> {
+  return (await import('./context.ts')).openContext(options);
+}
+
+/** What is not asked for is not loaded: `fettle decode` waits for no bot and no shell parser. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('#src/cli/start.ts')).startCommand(world, makeBot),
-  practice: async () => (await import('#src/cli/practice.ts')).practiceCommand(world, play),
+  start: async () => {
+    const { makeBot } = await import('./bot.ts');
+    return (await import('#src/cli/start.ts')).startCommand(world, makeBot);
+  },
+  practice: async () => {
+    const { play } = await import('./practice.ts');
+    return (await import('#src/cli/practice.ts')).practiceCommand(world, play);
+  },
   diagnose: async () => (await import('#src/cli/diagnose.ts')).diagnoseCommand(world, openContext),
   decode: async () => (await import('#src/cli/decode.ts')).decodeCommand(world),
-  hosts: async () => (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports }),
+  hosts: async () => {
+    const { openTransports } = await import('./context.ts');
+    return (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports });
+  },
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
   policy: async () => {
     const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
     const { directory } = await import('./directory.ts');
     return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar, directory });
   },
-  journal: async () => (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices),
-  slack: async () =>
-    (await import('#src/cli/slack.ts')).slackCommand(world, { check: checkSlackOf }),
+  journal: async () => {
+    const { bundleServices } = await import('./audit.ts');
+    return (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices);
+  },
+  slack: async () => {
+    const { checkSlackOf: check } = await import('./slack.ts');
+    return (await import('#src/cli/slack.ts')).slackCommand(world, { check });
+  },
   discord: async () => {
+    const { checkDiscordOf, registerDiscordOf } = await import('./discord.ts');
     const services = { check: checkDiscordOf, register: registerDiscordOf };
     return (await import('#src/cli/discord.ts')).discordCommand(world, services);
   },
@@ -36,8 +51,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
 };
 
-/** Every command whose name stands in the line; all of them where none does. */
-export function wanted(words: readonly string[]): Promise<readonly Command[]> {
+/** Every command whose name stands in the line; all of them where none does, and help is to name them. */
+export async function wanted(words: readonly string[]): Promise<readonly Command[]> {
+  if (words.length === 1 && ['--version', '-V'].includes(words[0] ?? '')) return [];
   const named = Object.entries(commands).filter(([name]) => words.includes(name));
   const loading = named.length > 0 && !words.includes('help') ? named : Object.entries(commands);
   return Promise.all(loading.map(([, load]) => load()));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
+import { readXml } from '#src/xml/read-xml.ts';
 import {
   openShell,
   post,

@@ -1,7 +1,7 @@
-import { readXml, type XmlLimits } from '#adapters/winrm/wsman/read-xml.ts';
-import { attributeOf, type XmlElement } from '#adapters/winrm/wsman/xml-element.ts';
 import { isBotError } from '#src/errors.ts';
 import { cleanText } from '#src/redaction/clean-text.ts';
+import { readXml, type XmlLimits } from '#src/xml/read-xml.ts';
+import { attributeOf, type XmlElement } from '#src/xml/xml-element.ts';
 
 export type RecordStream = 'error' | 'warning' | 'verbose' | 'debug' | 'information';
 

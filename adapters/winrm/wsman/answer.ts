@@ -1,9 +1,9 @@
+import { readXml } from '#src/xml/read-xml.ts';
+import { childOf, descend, isNamed, type XmlElement } from '#src/xml/xml-element.ts';
 import { readFault, type WsmanFault } from './fault.ts';
 import { unexpected } from './malformed.ts';
 import { namespaces } from './namespaces.ts';
-import { readXml } from './read-xml.ts';
 import { uuid, type WsmanRequest } from './request.ts';
-import { childOf, descend, isNamed, type XmlElement } from './xml-element.ts';
 
 export type WsmanAnswer =
   | { readonly kind: 'answered'; readonly body: XmlElement }

@@ -1,6 +1,6 @@
+import { descend, type XmlElement } from '#src/xml/xml-element.ts';
 import { namespaces } from './namespaces.ts';
 import type { WsmanRequest } from './request.ts';
-import { descend, type XmlElement } from './xml-element.ts';
 
 /** Limits of the service. Only administrators may ask; others get fault 5 and keep the smallest envelope. */
 export const configRequest: WsmanRequest = {

@@ -1,5 +1,4 @@
 import { cleanText } from '#src/redaction/clean-text.ts';
-import { namespaces } from './namespaces.ts';
 import {
   attributeOf,
   childOf,
@@ -7,7 +6,8 @@ import {
   nameInText,
   type XmlElement,
   type XmlName,
-} from './xml-element.ts';
+} from '#src/xml/xml-element.ts';
+import { namespaces } from './namespaces.ts';
 
 /** Why a host refused or failed. Decide on `number`, else on `subcode`; never on `reason`. */
 export interface WsmanFault {

@@ -1,9 +1,9 @@
 import { cleanText } from '#src/redaction/clean-text.ts';
+import { writeXml } from '#src/xml/write-xml.ts';
+import { childOf } from '#src/xml/xml-element.ts';
 import { bodyOf, readEnvelope } from './answer.ts';
 import { unexpected } from './malformed.ts';
 import { namespaces } from './namespaces.ts';
-import { writeXml } from './write-xml.ts';
-import { childOf } from './xml-element.ts';
 
 /** What a service says of itself. Without authentication Windows gives no version: "OS: 0.0.0". */
 export interface ServiceIdentity {

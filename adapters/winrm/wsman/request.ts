@@ -1,6 +1,6 @@
+import { writeXml, type XmlNode } from '#src/xml/write-xml.ts';
 import { durationOf } from './duration.ts';
 import { boundPrefixes, namespaces } from './namespaces.ts';
-import { writeXml, type XmlNode } from './write-xml.ts';
 
 /** One operation on one resource, without what differs from message to message. */
 export interface WsmanRequest {

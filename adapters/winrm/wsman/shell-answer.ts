@@ -1,9 +1,15 @@
 import { cleanText } from '#src/redaction/clean-text.ts';
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descend,
+  type XmlElement,
+} from '#src/xml/xml-element.ts';
 import { decodeBase64 } from './base64.ts';
 import { millisecondsOf } from './duration.ts';
 import { unexpected } from './malformed.ts';
 import { namespaces } from './namespaces.ts';
-import { attributeOf, childOf, childrenOf, descend, type XmlElement } from './xml-element.ts';
 
 /** What a host says about a shell. All of it is the host's word. */
 export interface ShellInfo {

@@ -1,8 +1,8 @@
+import { childOf, type XmlElement } from '#src/xml/xml-element.ts';
 import { unexpected } from './malformed.ts';
 import { namespaces } from './namespaces.ts';
 import type { WsmanRequest } from './request.ts';
 import { readShell, type ShellInfo } from './shell-answer.ts';
-import { childOf, type XmlElement } from './xml-element.ts';
 
 /** One part of the shells on a host. */
 export interface ShellPage {

@@ -1,8 +1,8 @@
+import type { XmlNode } from '#src/xml/write-xml.ts';
 import { encodeBase64 } from './base64.ts';
 import { durationOf } from './duration.ts';
 import { namespaces } from './namespaces.ts';
 import type { WsmanRequest } from './request.ts';
-import type { XmlNode } from './write-xml.ts';
 
 /** A shell on a host: of which kind, and which one. */
 export interface ShellRef {

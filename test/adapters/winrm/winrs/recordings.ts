@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
-import { descend, type XmlElement } from '#adapters/winrm/wsman/xml-element.ts';
+import { readXml } from '#src/xml/read-xml.ts';
+import { descend, type XmlElement } from '#src/xml/xml-element.ts';
 
 /** One request of another client, and what a real Windows host answered. */
 export interface Exchange {

@@ -12,10 +12,10 @@ import { readAnswer } from '#adapters/winrm/wsman/answer.ts';
 import { readConfig } from '#adapters/winrm/wsman/config.ts';
 import { isPollPeriod } from '#adapters/winrm/wsman/fault-line.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
 import { writeRequest } from '#adapters/winrm/wsman/request.ts';
 import { readCreated, readReceived, readStarted } from '#adapters/winrm/wsman/shell-answer.ts';
-import { descend, type XmlElement } from '#adapters/winrm/wsman/xml-element.ts';
+import { readXml } from '#src/xml/read-xml.ts';
+import { descend, type XmlElement } from '#src/xml/xml-element.ts';
 import { order } from './answers.ts';
 import { areHere, type Exchange, exchangesOf } from './recordings.ts';
 

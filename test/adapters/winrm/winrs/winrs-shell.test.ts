@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
-import { writeXml } from '#adapters/winrm/wsman/write-xml.ts';
+import { readXml } from '#src/xml/read-xml.ts';
+import { writeXml } from '#src/xml/write-xml.ts';
 import { fault, received, started } from './answers.ts';
 import { Conversation, hi, running } from './conversation.ts';
 

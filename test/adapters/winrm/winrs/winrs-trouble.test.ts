@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeXml } from '#adapters/winrm/wsman/write-xml.ts';
+import { writeXml } from '#src/xml/write-xml.ts';
 import { fault, order, received } from './answers.ts';
 import { Conversation, gone, hi, running } from './conversation.ts';
 

@@ -9,7 +9,7 @@ import {
   mayHaveStarted,
 } from '#adapters/winrm/wsman/fault-line.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
+import { readXml } from '#src/xml/read-xml.ts';
 
 interface Told {
   readonly value?: string;

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { durationOf, millisecondsOf } from '#adapters/winrm/wsman/duration.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
 import { type WsmanRequest, writeRequest } from '#adapters/winrm/wsman/request.ts';
 import {
   createShell,
@@ -13,7 +12,8 @@ import {
   signalCommand,
   startCommand,
 } from '#adapters/winrm/wsman/shell-request.ts';
-import { attributeOf, descend, type XmlElement } from '#adapters/winrm/wsman/xml-element.ts';
+import { readXml } from '#src/xml/read-xml.ts';
+import { attributeOf, descend, type XmlElement } from '#src/xml/xml-element.ts';
 
 import { delivery, messageId } from './soap.ts';
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { configRequest, readConfig } from '#adapters/winrm/wsman/config.ts';
 import { identifyRequest, readIdentity } from '#adapters/winrm/wsman/identify.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
 import { writeRequest } from '#adapters/winrm/wsman/request.ts';
 import { readCreated } from '#adapters/winrm/wsman/shell-answer.ts';
 import { listMoreShells, listShells, readShellPage } from '#adapters/winrm/wsman/shell-list.ts';
+import { readXml } from '#src/xml/read-xml.ts';
 
 import { answer, bodyIn, delivery } from './soap.ts';
 

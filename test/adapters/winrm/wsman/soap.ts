@@ -1,7 +1,7 @@
 import { readAnswer } from '#adapters/winrm/wsman/answer.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
 import type { Delivery } from '#adapters/winrm/wsman/request.ts';
-import type { XmlElement } from '#adapters/winrm/wsman/xml-element.ts';
+import type { XmlElement } from '#src/xml/xml-element.ts';
 
 const { s, rsp, wsa, wsman } = namespaces;
 export const messageId = '0a1b2c3d-0000-4000-8000-000000000001';

@@ -1,14 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readXml } from '#adapters/winrm/wsman/read-xml.ts';
-import { writeXml, type XmlNode } from '#adapters/winrm/wsman/write-xml.ts';
-import {
-  attributeOf,
-  childOf,
-  nameInText,
-  type XmlElement,
-} from '#adapters/winrm/wsman/xml-element.ts';
 import { isBotError } from '#src/errors.ts';
+import { readXml } from '#src/xml/read-xml.ts';
+import { writeXml, type XmlNode } from '#src/xml/write-xml.ts';
+import { attributeOf, childOf, nameInText, type XmlElement } from '#src/xml/xml-element.ts';
 
 function faultOf(read: () => unknown): string {
   try {

@@ -1,11 +1,17 @@
 import { sha256Hex } from '#src/digest.ts';
 import type { Host, SshSettings } from '#src/host/host.ts';
-import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
+import {
+  accountOf,
+  configurationOf,
+  usesTls,
+  type WinrmSettings,
+  winrmPort,
+} from '#src/host/winrm-settings.ts';
 import type { Transport } from '#src/ports/transport.ts';
 
 /** How scripts reach a host, as far as it decides where they run, and as whom. */
 export interface Way {
-  /** For people: "winrm 10.0.0.5:5985", "ssh 10.0.0.5:22 by jump.example:22". */
+  /** For people: "winrm 10.0.0.5:5985", "winrm 10.0.0.5:5985 by jea Fettle", "ssh 10.0.0.5:22 by jump.example:22". */
   readonly place: string;
   /** SHA-256 over who logs on and how the host proves itself: whoever compares it need not read it. */
   readonly logon: string;
@@ -37,7 +43,7 @@ interface ByWinrm {
 function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
   const { auth, address = host.address, tls } = settings;
   return {
-    place: `${transport} ${at(address, winrmPort(settings))}`,
+    place: `${transport} ${at(address, winrmPort(settings))}${through(settings)}`,
     logon: sealed([
       auth,
       accountOf(settings),
@@ -48,6 +54,12 @@ function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
       tls?.clientCertificate?.cert,
     ]),
   };
+}
+
+/** What runs there may be another account, with other rights: people see it, and a change ends an approval. */
+function through(settings: WinrmSettings): string {
+  const configuration = configurationOf(settings);
+  return configuration === undefined ? '' : ` by ${settings.session} ${configuration}`;
 }
 
 function bySsh(host: Host, settings: SshSettings): Way {

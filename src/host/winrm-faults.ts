@@ -20,6 +20,8 @@ interface Written {
   readonly targetName?: string | undefined;
   readonly workstation?: string | undefined;
   readonly frame: 'tabs' | 'no-tabs';
+  readonly session: 'winrs' | 'psrp' | 'jea';
+  readonly configuration?: string | undefined;
   readonly driver: 'winrm' | 'winrm-client';
 }
 
@@ -29,6 +31,7 @@ export function winrmFaults(settings: Written): Wrong[] {
     ...ofProtection(settings),
     ...(settings.auth === 'certificate' ? ofCertificate(settings) : ofPassword(settings)),
     ...ofAccount(settings),
+    ...ofSession(settings),
     ...(settings.driver === 'winrm-client' ? beyondDriver(settings) : []),
   ].flatMap(([isBroken, path, message]): Wrong[] => (isBroken ? [[path, message]] : []));
 }
@@ -83,13 +86,19 @@ function ofAccount({ auth, user = '', domain }: Written): Rule[] {
   ];
 }
 
+function ofSession({ session, configuration }: Written): Rule[] {
+  const isUnused = session === 'winrs' && configuration !== undefined;
+  return [[isUnused, ['configuration'], 'is for session: psrp or session: jea']];
+}
+
 /** What the npm package cannot do: it has no way to be told. */
 function beyondDriver(settings: Written): Rule[] {
-  const { auth, tls, targetName, workstation } = settings;
+  const { auth, tls, targetName, workstation, session } = settings;
   const cannot = 'winrm-client cannot do this; take driver: winrm';
   return [
     [!hasTls(settings), ['driver'], 'seals nothing, so that it needs https: true'],
     [auth === 'certificate', ['auth'], cannot],
+    [session !== 'winrs', ['session'], cannot],
     [tls !== undefined, ['tls'], `${cannot} (it trusts the authorities of the system)`],
     [targetName !== undefined, ['targetName'], cannot],
     [workstation !== undefined, ['workstation'], cannot],

@@ -74,6 +74,19 @@ export const WinrmSettings = z
       .enum(['tabs', 'no-tabs'])
       .default('tabs')
       .describe('no-tabs for hosts that do not take the tabs of the specification (OMI)'),
+    session: z
+      .enum(['winrs', 'psrp', 'jea'])
+      .default('winrs')
+      .describe(
+        'What runs there: winrs: a process for each job, administrators only; psrp: a warm PowerShell; jea: the commands of an endpoint that permits these and nothing else',
+      ),
+    configuration: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'write the name of a session configuration')
+      .optional()
+      .describe(
+        'The endpoint of PowerShell, for psrp and jea; default Microsoft.PowerShell, with jea Fettle',
+      ),
     driver: z
       .enum(['winrm', 'winrm-client'])
       .default('winrm')
@@ -98,4 +111,19 @@ export function winrmPort(settings: Pick<WinrmSettings, 'port' | 'https' | 'tls'
 /** As people and NTLM write it: `DOMAIN\user`, `user@domain` or `user`. */
 export function accountOf({ user = '', domain }: Pick<WinrmSettings, 'user' | 'domain'>): string {
   return domain === undefined ? user : `${domain}\\${user}`;
+}
+
+/** The endpoint of PowerShell that sessions go to; undefined where they are no sessions of PowerShell. */
+export function configurationOf({
+  session,
+  configuration,
+}: Pick<WinrmSettings, 'session' | 'configuration'>): string | undefined {
+  switch (session) {
+    case 'winrs':
+      return undefined;
+    case 'psrp':
+      return configuration ?? 'Microsoft.PowerShell';
+    case 'jea':
+      return configuration ?? 'Fettle';
+  }
 }

@@ -3,7 +3,13 @@ import { faultLine } from '#src/document/fault.ts';
 import { Host } from '#src/host/host.ts';
 import { parseInventory } from '#src/host/inventory.ts';
 import { transportFor } from '#src/host/transport-for.ts';
-import { accountOf, usesTls, WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
+import {
+  accountOf,
+  configurationOf,
+  usesTls,
+  WinrmSettings,
+  winrmPort,
+} from '#src/host/winrm-settings.ts';
 import type { Transport } from '#src/ports/transport.ts';
 
 const login = 'user: fettle, password: env:WORD';
@@ -26,6 +32,8 @@ describe('the settings of WinRM', () => {
     `${login}, auth: basic, tls: { ca: file:/ca.pem, serverName: b }`,
     `auth: certificate, tls: { ${certificate} }`,
     `${login}, auth: basic, https: true, driver: winrm-client`,
+    `${login}, session: psrp`,
+    `${login}, session: jea, configuration: Fettle.Test_2`,
   ])('take %s', (winrm) => {
     expect(faultsOf(winrm)).toBe('');
   });
@@ -67,6 +75,15 @@ describe('the settings of WinRM', () => {
       winrm: `${login}, driver: winrm-client, tls: { ${pin} }`,
       fault: 'winrm.tls: winrm-client cannot do this',
     },
+    { winrm: `${login}, configuration: Fettle`, fault: 'winrm.configuration: is for session' },
+    {
+      winrm: `${login}, session: jea, configuration: a/b`,
+      fault: 'winrm.configuration: write the name',
+    },
+    {
+      winrm: `${login}, https: true, driver: winrm-client, session: jea`,
+      fault: 'winrm.session: winrm-client cannot do this',
+    },
     { winrm: `${login}, allowUnencrypted: true`, fault: 'there is no key "allowUnencrypted"' },
   ])('refuse $winrm', ({ winrm, fault }) => {
     const faults = faultsOf(winrm);
@@ -89,6 +106,17 @@ describe('the settings of WinRM', () => {
     const settings = WinrmSettings.parse({ user: 'a', password: 'env:A', ...given });
 
     expect([usesTls(settings), winrmPort(settings)]).toEqual([tls, port]);
+  });
+
+  it.each([
+    { session: 'winrs', endpoint: undefined },
+    { session: 'psrp', endpoint: 'Microsoft.PowerShell' },
+    { session: 'jea', endpoint: 'Fettle' },
+    { session: 'jea', configuration: 'Own', endpoint: 'Own' },
+  ])('lead to the endpoint $endpoint by $session', ({ endpoint, ...given }) => {
+    const settings = WinrmSettings.parse({ user: 'a', password: 'env:A', ...given });
+
+    expect(configurationOf(settings)).toBe(endpoint);
   });
 
   it('name the account as Windows does', () => {

@@ -177,8 +177,9 @@ export class CommandDrive {
 }
 
 /** Whatever waits for the end of its standard input has got all of it before. */
-function canEndItself({ phase, input, isInputClosed, signal }: CommandRun): boolean {
-  return phase === 'running' && input.length === 0 && !isInputClosed && signal === 'none';
+function canEndItself({ order, phase, input, isInputClosed, signal }: CommandRun): boolean {
+  const isListening = phase === 'running' && input.length === 0 && !isInputClosed;
+  return order.dialect.hasLifeline && isListening && signal === 'none';
 }
 
 function eventFor(

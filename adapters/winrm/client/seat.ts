@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { cmdDialect } from '#adapters/winrm/winrs/cmd-shell.ts';
 import type {
   CommandOrder,
   CommandOutcome,
@@ -90,6 +91,7 @@ export class Seat {
     const name = ledger.newName();
     const order: CommandOrder = {
       commandId: randomUUID().toUpperCase(),
+      dialect: cmdDialect,
       line: request.line,
       shell: warm ?? { name, idleTimeoutMs: limits.shellIdleMs },
       keepShell: (warm?.commands ?? 0) + 1 < mostCommands,
@@ -135,6 +137,7 @@ export class Seat {
     switch (reaction) {
       case 'reopen-shell':
       case 'replace-shell':
+      case 'reconnect-shell':
         return true;
       case 'free-own-shells':
         await this.#clear(clearUnused, signal);

@@ -3,9 +3,9 @@ import { faultLineOf, isPollPeriod, mayHaveStarted } from '#adapters/winrm/wsman
 import { unexpected } from '#adapters/winrm/wsman/malformed.ts';
 import type { OutputPiece, Received } from '#adapters/winrm/wsman/shell-answer.ts';
 import { BotError } from '#src/errors.ts';
-import { outputStreams } from './cmd-shell.ts';
 import type { CommandRun, Purpose, ShellAnswer } from './command-run.ts';
 import { closed, ended, inTrouble, lostSight, neverRun, reasonOf, worse } from './finish.ts';
+import { isTakenUpAgain } from './unanswered.ts';
 
 export interface Absorbed {
   readonly run: CommandRun;
@@ -47,7 +47,13 @@ function quiet(run: CommandRun): Absorbed {
 
 function carriedOut(run: CommandRun, purpose: Purpose): CommandRun {
   if (purpose === 'signal') return { ...run, signal: 'done' };
+  if (purpose === 'reconnect') return reconnected(run);
   return purpose === 'delete' ? { ...run, phase: 'over', shell: 'gone' } : run;
+}
+
+function reconnected(run: CommandRun): CommandRun {
+  if (run.reconnected === 'nothing') return { ...run, reconnected: 'shell' };
+  return { ...run, reconnected: 'all', phase: 'running' };
 }
 
 function received(run: CommandRun, { pieces, state }: Received): Absorbed {
@@ -66,7 +72,7 @@ function foreignPart(run: CommandRun, { pieces, state }: Received): string | und
   if (ids.some((id) => id !== undefined && id.toLowerCase() !== ours)) {
     return 'output of another command';
   }
-  const known = pieces.every((piece) => outputStreams.includes(piece.stream));
+  const known = pieces.every((piece) => run.order.dialect.outputStreams.includes(piece.stream));
   return known ? undefined : 'a stream that was not asked for';
 }
 
@@ -110,6 +116,9 @@ function refused(
       return notTaken(run, fault);
     case 'receive':
       return notGiven(run, fault);
+    case 'reconnect':
+      // A host that has not noticed that it lost us refuses: output says whether all is well.
+      return isGone(fault) ? lostSight(run, reasonOf(fault)) : reconnected(run);
     case 'signal':
       return notTold(run, fault);
     case 'delete':
@@ -136,6 +145,7 @@ function isClosedPipe({ number = 0 }: WsmanFault): boolean {
 
 function notGiven(run: CommandRun, fault: WsmanFault): CommandRun {
   if (isPollPeriod(fault)) return silent(run);
+  if (isPutAside(fault) && isTakenUpAgain(run)) return { ...run, phase: 'reconnecting' };
   const wasTold = run.signal === 'sent' || run.signal === 'done';
   const suspect: CommandRun = { ...run, shell: worse(run.shell) };
   if (!isGone(fault)) return lostSight(suspect, reasonOf(fault));
@@ -161,6 +171,10 @@ function notTold(run: CommandRun, fault: WsmanFault): CommandRun {
 function isGone(fault: WsmanFault): boolean {
   const reaction = faultLineOf(fault)?.reaction;
   return reaction === 'reopen-shell' || reaction === 'ignore-in-cleanup';
+}
+
+function isPutAside(fault: WsmanFault): boolean {
+  return faultLineOf(fault)?.reaction === 'reconnect-shell';
 }
 
 /** Whether anything is left to do once nothing is under way. */

@@ -1,18 +1,20 @@
+import type { Dialect, Starting } from '#adapters/winrm/wsman/dialect.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
 import type { WsmanRequest } from '#adapters/winrm/wsman/request.ts';
 import {
   createShell,
-  type Input,
+  deleteShell,
   receiveOutput,
   type ShellRef,
   sendInput,
+  signalCommand,
   startCommand,
 } from '#adapters/winrm/wsman/shell-request.ts';
 
 /** WinRS: a shell whose commands are processes with stdin, stdout and stderr (MS-WSMV 3.1.4.5). */
 export const cmdResource = `${namespaces.rsp}/cmd`;
-export const outputStreams: readonly string[] = ['stdout', 'stderr'];
 
+const outputStreams: readonly string[] = ['stdout', 'stderr'];
 const inputStream = 'stdin';
 const utf8 = '65001';
 /** cmd.exe takes no longer line: https://support.microsoft.com/kb/830473 */
@@ -41,11 +43,21 @@ export function openCmdShell({ name, idleTimeoutMs }: CmdShell): WsmanRequest {
   });
 }
 
+/** Processes that take the end of their standard input for "end". */
+export const cmdDialect: Dialect = {
+  outputStreams,
+  hasLifeline: true,
+  start: runCommand,
+  send: (shellId, input) => sendInput(refOf(shellId), { ...input, stream: inputStream }),
+  receive: (shellId, commandId) =>
+    receiveOutput(refOf(shellId), { commandId, streams: outputStreams }),
+  signal: (shellId, { commandId }) =>
+    signalCommand(refOf(shellId), { commandId, code: 'terminate' }),
+  close: (shellId) => deleteShell(refOf(shellId)),
+};
+
 /** Starts a process through cmd.exe, which newer hosts insist on, with standard input as a pipe. */
-export function runCommand(
-  shellId: string,
-  { commandId, line }: { readonly commandId: string; readonly line: CommandLine },
-): WsmanRequest {
+export function runCommand(shellId: string, { commandId, line }: Starting): WsmanRequest {
   if ([line.command, ...line.arguments].join(' ').length > longestLine) {
     throw new Error('A command line is longer than cmd.exe takes.');
   }
@@ -54,14 +66,6 @@ export function runCommand(
     commandId,
     options: { WINRS_CONSOLEMODE_STDIN: 'FALSE', WINRS_SKIP_CMD_SHELL: 'FALSE' },
   });
-}
-
-export function writeInput(shellId: string, input: Omit<Input, 'stream'>): WsmanRequest {
-  return sendInput(refOf(shellId), { ...input, stream: inputStream });
-}
-
-export function readOutput(shellId: string, commandId: string): WsmanRequest {
-  return receiveOutput(refOf(shellId), { commandId, streams: outputStreams });
 }
 
 export function refOf(id: string): ShellRef {

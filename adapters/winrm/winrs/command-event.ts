@@ -28,6 +28,7 @@ function shellAnswer(purpose: Purpose, answer: WsmanAnswer): ShellAnswer {
     case 'receive':
       return { kind: 'received', received: readReceived(answer.body) };
     case 'send':
+    case 'reconnect':
     case 'signal':
     case 'delete':
       return { kind: 'done' };

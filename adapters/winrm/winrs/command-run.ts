@@ -1,3 +1,4 @@
+import type { Dialect } from '#adapters/winrm/wsman/dialect.ts';
 import type { WsmanFault } from '#adapters/winrm/wsman/fault.ts';
 import type { Reaction } from '#adapters/winrm/wsman/fault-line.ts';
 import type { WsmanRequest } from '#adapters/winrm/wsman/request.ts';
@@ -9,6 +10,7 @@ import type { CmdShell, CommandLine } from './cmd-shell.ts';
 export interface CommandOrder {
   /** A UUID in capitals, of this command alone. */
   readonly commandId: string;
+  readonly dialect: Dialect;
   readonly line: CommandLine;
   /** A shell that is kept warm, or how to make one. */
   readonly shell: { readonly id: string } | CmdShell;
@@ -22,7 +24,7 @@ export interface CommandOrder {
 
 /** One request at a time goes over a connection, so that a second one is needed while a Receive waits. */
 export type Lane = 'main' | 'side';
-export type Purpose = 'create' | 'command' | 'send' | 'receive' | 'signal' | 'delete';
+export type Purpose = 'create' | 'command' | 'send' | 'receive' | 'reconnect' | 'signal' | 'delete';
 
 /** A request to send. */
 export interface Outgoing {
@@ -38,7 +40,7 @@ export type ShellAnswer =
   | { readonly kind: 'created'; readonly shell: ShellInfo }
   | { readonly kind: 'started'; readonly commandId: string }
   | { readonly kind: 'received'; readonly received: Received }
-  /** Send, Signal or Delete was carried out. */
+  /** Send, Reconnect, Signal or Delete was carried out. */
   | { readonly kind: 'done' }
   | { readonly kind: 'fault'; readonly fault: WsmanFault };
 
@@ -51,7 +53,9 @@ export type CommandEvent =
   /** There was an answer, and it cannot be read. */
   | { readonly kind: 'garbled'; readonly id: number; readonly why: BotError }
   /** Standard input, in order. Nothing follows the last. */
-  | { readonly kind: 'input'; readonly bytes: Uint8Array; readonly isLast: boolean }
+  | ({ readonly kind: 'input' } & InputPart)
+  /** What it said cannot be believed: it is told to end, and its result is not known. */
+  | { readonly kind: 'trouble'; readonly why: BotError }
   /** End the command, and wait until it has ended. */
   | { readonly kind: 'stop' }
   /** Wait no longer. Connections that wait for answers are closed before; one Delete is still tried. */
@@ -108,12 +112,21 @@ export interface Step {
 export interface InputPart {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
+  /** Absent for standard input. */
+  readonly stream?: string | undefined;
 }
 
 /** Where a command stands. Plain data: whoever has it can go on. */
 export interface CommandRun {
   readonly order: CommandOrder;
-  readonly phase: 'creating' | 'starting' | 'running' | 'ending' | 'deleting' | 'over';
+  readonly phase:
+    | 'creating'
+    | 'starting'
+    | 'running'
+    | 'reconnecting'
+    | 'ending'
+    | 'deleting'
+    | 'over';
   readonly shellId: string | undefined;
   readonly idleTimeoutMs: number | undefined;
   readonly commandId: string;
@@ -124,6 +137,8 @@ export interface CommandRun {
   readonly side: Outgoing | undefined;
   readonly nextId: number;
   readonly signal: 'none' | 'wanted' | 'sent' | 'done';
+  /** What has been taken up again since we were lost; each command is, once. */
+  readonly reconnected: 'nothing' | 'shell' | 'all';
   readonly isStopAsked: boolean;
   /** Answers without output since the command was told to end. */
   readonly silences: number;

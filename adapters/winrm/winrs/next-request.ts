@@ -1,6 +1,5 @@
 import type { WsmanRequest } from '#adapters/winrm/wsman/request.ts';
-import { deleteShell, signalCommand } from '#adapters/winrm/wsman/shell-request.ts';
-import { openCmdShell, readOutput, refOf, runCommand, writeInput } from './cmd-shell.ts';
+import { type CmdShell, openCmdShell } from './cmd-shell.ts';
 import type { CommandRun, Lane, Outgoing, Purpose } from './command-run.ts';
 
 /** Puts the next requests on the lanes that are free. */
@@ -22,6 +21,8 @@ function mainPurpose(run: CommandRun): Purpose | undefined {
       return 'command';
     case 'running':
       return urgent(run) ?? 'receive';
+    case 'reconnecting':
+      return 'reconnect';
     case 'ending':
       return run.side === undefined && run.signal !== 'done' ? 'signal' : undefined;
     case 'deleting':
@@ -65,27 +66,37 @@ function under(run: CommandRun, purpose: Purpose): CommandRun {
 }
 
 function requestFor(run: CommandRun, purpose: Purpose): WsmanRequest {
-  const { order, commandId } = run;
   if (purpose === 'create') return openCmdShell(newShellOf(run));
+  const { order, commandId } = run;
+  const { dialect, line } = order;
   const shellId = run.shellId ?? lacks('shell');
   switch (purpose) {
     case 'command':
-      return runCommand(shellId, { commandId, line: order.line });
+      return dialect.start(shellId, { commandId, line });
     case 'send':
-      return writeInput(shellId, { commandId, ...(run.input[0] ?? lacks('input')) });
+      return dialect.send(shellId, { commandId, ...(run.input[0] ?? lacks('input')) });
     case 'receive':
-      return readOutput(shellId, commandId);
+      return dialect.receive(shellId, commandId);
+    case 'reconnect':
+      return reconnection(run, shellId);
     case 'signal':
-      return signalCommand(refOf(shellId), { commandId, code: 'terminate' });
+      return dialect.signal(shellId, { commandId, kind: signalOf(run) });
     case 'delete':
-      return deleteShell(refOf(shellId));
+      return dialect.close(shellId);
   }
 }
 
-function newShellOf({ order }: CommandRun): {
-  readonly name: string;
-  readonly idleTimeoutMs: number;
-} {
+function reconnection({ order, commandId, reconnected }: CommandRun, shellId: string) {
+  const { reconnect } = order.dialect;
+  if (reconnect === undefined) return lacks('way back');
+  return reconnect(shellId, reconnected === 'nothing' ? undefined : commandId);
+}
+
+function signalOf({ phase }: CommandRun): 'stop' | 'terminate' {
+  return phase === 'running' ? 'stop' : 'terminate';
+}
+
+function newShellOf({ order }: CommandRun): CmdShell {
   return 'id' in order.shell ? lacks('plan of a shell') : order.shell;
 }
 

@@ -11,6 +11,7 @@ export const mostRepeats: Readonly<Record<Purpose, number>> = {
   send: 0,
   // Output may be lost with an answer, but never doubled; the command goes on.
   receive: 5,
+  reconnect: 5,
   signal: 2,
   delete: 1,
 };
@@ -25,6 +26,11 @@ export function isRepeatable({ purpose, repeats }: Outgoing): boolean {
   return repeats < mostRepeats[purpose];
 }
 
+/** Whether the host may still hold what runs, and has not been asked for it. */
+export function isTakenUpAgain({ order, reconnected, phase }: CommandRun): boolean {
+  return order.dialect.reconnect !== undefined && reconnected === 'nothing' && phase === 'running';
+}
+
 /** The answer is lost for good, or cannot be read. The lane is free already. */
 export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): CommandRun {
   switch (outgoing.purpose) {
@@ -36,6 +42,10 @@ export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): Comm
     case 'send':
       return run.phase === 'running' ? inTrouble(run, why) : run;
     case 'receive':
+      return isTakenUpAgain(run)
+        ? { ...run, phase: 'reconnecting' }
+        : lostSight(run, { why: run.trouble ?? why });
+    case 'reconnect':
       return lostSight(run, { why: run.trouble ?? why });
     case 'signal':
       return { ...run, signal: 'done', shell: worse(run.shell) };
@@ -53,6 +63,7 @@ export function unsent(run: CommandRun, { outgoing, why }: Unanswered): CommandR
       return neverRun(run, { why });
     case 'send':
     case 'receive':
+    case 'reconnect':
     case 'signal':
     case 'delete':
       return unanswered(run, { outgoing, why });

@@ -8,7 +8,7 @@ import type {
   InputPart,
   Step,
 } from './command-run.ts';
-import { worse } from './finish.ts';
+import { inTrouble, worse } from './finish.ts';
 import { dispatched } from './next-request.ts';
 import { isRepeatable, unanswered, unsent } from './unanswered.ts';
 
@@ -28,6 +28,7 @@ export function begin(order: CommandOrder, input: readonly InputPart[] = []): St
     side: undefined,
     nextId: 1,
     signal: 'none',
+    reconnected: 'nothing',
     isStopAsked: false,
     silences: 0,
     outputBytes: 0,
@@ -49,6 +50,8 @@ export function next(run: CommandRun, event: CommandEvent): Step {
       return proceed(run, { run: withInput(run, event), output: [] });
     case 'stop':
       return proceed(run, { run: withStop(run), output: [] });
+    case 'trouble':
+      return proceed(run, { run: troubled(run, event.why), output: [] });
     case 'abandon':
       return proceed(run, { run: abandoned(run), output: [] });
     case 'answer':
@@ -87,15 +90,22 @@ function proceed(before: CommandRun, { run, output }: Pick<Step, 'run' | 'output
 }
 
 /** Cut to the size of a message; an empty last part still says that nothing follows. */
-function withInput(run: CommandRun, { bytes, isLast }: InputPart): CommandRun {
+function withInput(run: CommandRun, { bytes, isLast, stream }: InputPart): CommandRun {
   if (run.isInputClosed) return run;
   const room = run.order.inputRoom;
   const count = Math.max(Math.ceil(bytes.length / room), isLast ? 1 : 0);
   const parts = Array.from({ length: count }, (_, index) => ({
     bytes: bytes.subarray(index * room, (index + 1) * room),
     isLast: isLast && index === count - 1,
+    stream,
   }));
   return { ...run, input: [...run.input, ...parts], isInputClosed: isLast };
+}
+
+/** Behind the end of a command nothing is left to stop; that its shell is in doubt still counts. */
+function troubled(run: CommandRun, why: BotError): CommandRun {
+  if (run.phase === 'running' || run.phase === 'reconnecting') return inTrouble(run, why);
+  return run.phase === 'over' ? run : { ...run, shell: worse(run.shell) };
 }
 
 function withStop(run: CommandRun): CommandRun {

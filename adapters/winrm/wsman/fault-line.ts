@@ -12,6 +12,8 @@ export type Reaction =
   | 'replace-shell'
   /** The shell or the command is not there. A new shell is needed; what a command did is unknown. */
   | 'reopen-shell'
+  /** The host has put the shell aside because it lost us: it is taken up again, with what it runs. */
+  | 'reconnect-shell'
   /** Aborted because something is being ended: fine while cleaning up. */
   | 'ignore-in-cleanup'
   /** Let others of this host finish first. */
@@ -68,6 +70,60 @@ export const faultLines: readonly FaultLine[] = [
     hint: quotas,
   },
   {
+    number: 2150859236,
+    subcode: undefined,
+    meaning: 'too many shells of this user (MaxShellsPerUser)',
+    reaction: 'free-own-shells',
+    started: 'no',
+    error: 'access-denied',
+    hint: quotas,
+  },
+  {
+    number: 2150859238,
+    subcode: undefined,
+    meaning: 'too many sessions of this endpoint (MaxShells of its quotas)',
+    reaction: 'free-own-shells',
+    started: 'no',
+    error: 'access-denied',
+    hint: quotas,
+  },
+  {
+    number: 2150859240,
+    subcode: undefined,
+    meaning: 'too many operations of this user',
+    reaction: 'replace-shell',
+    started: 'no',
+    error: 'access-denied',
+    hint: quotas,
+  },
+  {
+    number: 2150859241,
+    subcode: undefined,
+    meaning: 'too many commands in this session (MaxConcurrentCommandsPerShell)',
+    reaction: 'replace-shell',
+    started: 'no',
+    error: 'access-denied',
+    hint: quotas,
+  },
+  {
+    number: 2150859204,
+    subcode: undefined,
+    meaning: 'the host has disconnected the session',
+    reaction: 'reconnect-shell',
+    started: 'no',
+    error: 'bad-output',
+    hint: 'The network between was interrupted for longer than the host waits.',
+  },
+  {
+    number: 2150858811,
+    subcode: undefined,
+    meaning: 'there is no endpoint of this name',
+    reaction: 'give-up',
+    started: 'no',
+    error: 'access-denied',
+    hint: 'Which there are, on the host: Get-PSSessionConfiguration',
+  },
+  {
     number: 2150858843,
     subcode: 'InvalidSelectors',
     meaning: 'the shell or the command is not there any more',
@@ -122,6 +178,8 @@ export const faultLines: readonly FaultLine[] = [
     hint: asked,
   },
   quotaLine(2150859179, 'too many users with shells (MaxConcurrentUsers)'),
+  quotaLine(2150859237, 'too many users with sessions (MaxConcurrentUsers)'),
+  quotaLine(2150859239, 'too many operations of this endpoint'),
   quotaLine(2150859175, 'a quota of this user is used up'),
   quotaLine(2150859176, 'a quota of the host is used up'),
   quotaLine(2150858815, 'a quota of the host is used up'),

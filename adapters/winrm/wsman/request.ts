@@ -8,6 +8,8 @@ export interface WsmanRequest {
   readonly resource: string;
   readonly selectors?: Readonly<Record<string, string>> | undefined;
   readonly options?: Readonly<Record<string, string>> | undefined;
+  /** Names of the options that the host must know, or refuse (DSP0226 6.4). */
+  readonly mustComply?: readonly string[] | undefined;
   readonly body: readonly XmlNode[];
 }
 
@@ -66,8 +68,8 @@ function headers(request: WsmanRequest, delivery: Delivery): XmlNode[] {
     { name: 'wsman:ResourceURI', attributes: must, content: request.resource },
     { name: 'wsmv:SessionId', attributes: may, content: uuid(delivery.sessionId) },
     { name: 'wsa:To', content: delivery.to },
-    ...set('Option', request.options, must),
-    ...set('Selector', request.selectors, {}),
+    ...set('Option', { values: request.options, attributes: must, strict: request.mustComply }),
+    ...set('Selector', { values: request.selectors }),
   ];
 }
 
@@ -76,14 +78,19 @@ export function uuid(id: string): string {
   return `uuid:${id.toUpperCase()}`;
 }
 
+interface Members {
+  readonly values: Readonly<Record<string, string>> | undefined;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly strict?: readonly string[] | undefined;
+}
+
 function set(
   kind: 'Option' | 'Selector',
-  values: Readonly<Record<string, string>> | undefined = {},
-  attributes: Readonly<Record<string, string>> = {},
+  { values = {}, attributes = {}, strict = [] }: Members,
 ): XmlNode[] {
   const members = Object.entries(values).map(([key, content]) => ({
     name: `wsman:${kind}`,
-    attributes: { Name: key },
+    attributes: { Name: key, ...(strict.includes(key) ? { MustComply: 'true' } : {}) },
     content,
   }));
   return members.length === 0 ? [] : [{ name: `wsman:${kind}Set`, attributes, content: members }];

@@ -13,6 +13,7 @@ export interface ShellRef {
 export interface NewShell {
   readonly resource: string;
   readonly options: Readonly<Record<string, string>>;
+  readonly mustComply?: readonly string[] | undefined;
   readonly inputStreams: readonly string[];
   readonly outputStreams: readonly string[];
   /** Tells our own shells from those of others. */
@@ -27,8 +28,8 @@ export interface NewShell {
   readonly content?: readonly XmlNode[] | undefined;
 }
 
-/** Ways to end a command, or to interrupt it. */
-export type SignalCode = 'terminate' | 'ctrl_c' | 'ctrl_break';
+/** Ways to end a command, or to interrupt it. `stop-pipeline` is for PowerShell only. */
+export type SignalCode = 'terminate' | 'ctrl_c' | 'ctrl_break' | 'stop-pipeline';
 
 const transfer = namespaces.wst;
 const shell = namespaces.rsp;
@@ -40,6 +41,7 @@ export function createShell(wanted: NewShell): WsmanRequest {
     action: `${transfer}/Create`,
     resource: wanted.resource,
     options: wanted.options,
+    mustComply: wanted.mustComply,
     body: [
       {
         name: 'rsp:Shell',
@@ -147,11 +149,25 @@ export function signalCommand(
   on: ShellRef,
   { commandId, code }: { readonly commandId: string; readonly code: SignalCode },
 ): WsmanRequest {
-  const content = [{ name: 'rsp:Code', content: `${shell}/signal/${code}` }];
+  const content = [{ name: 'rsp:Code', content: codeOf(code) }];
   return {
     ...toShell(on, 'Signal'),
     body: [{ name: 'rsp:Signal', attributes: { CommandId: commandId }, content }],
   };
+}
+
+function codeOf(code: SignalCode): string {
+  // Misspelled so by MS-PSRP 3.1.5.3.9, and by every Windows.
+  return code === 'stop-pipeline' ? 'powershell/signal/crtl_c' : `${shell}/signal/${code}`;
+}
+
+/**
+ * Takes up a shell again that the host holds to be disconnected, or one of its commands (MS-PSRP 3.1.5.3.18).
+ * To one that is connected to us it does nothing. May be repeated.
+ */
+export function reconnectShell(on: ShellRef, commandId?: string): WsmanRequest {
+  const content = commandId === undefined ? [] : [{ name: 'rsp:CommandId', content: commandId }];
+  return { ...toShell(on, 'Reconnect'), body: [{ name: 'rsp:Reconnect', content }] };
 }
 
 /** Ends a shell and whatever runs in it. May be repeated. */

@@ -1,3 +1,4 @@
+import { cmdDialect } from '#adapters/winrm/winrs/cmd-shell.ts';
 import type { CommandOrder, Outgoing, Purpose } from '#adapters/winrm/winrs/command-run.ts';
 import { namespaces } from '#adapters/winrm/wsman/namespaces.ts';
 
@@ -5,6 +6,7 @@ export const messageId = '0A1B2C3D-0000-4000-8000-000000000001';
 
 export const order: CommandOrder = {
   commandId: 'C0000000-0000-4000-8000-000000000001',
+  dialect: cmdDialect,
   line: { command: 'powershell.exe', arguments: ['-NoProfile'] },
   shell: { name: 'ours', idleTimeoutMs: 900_000 },
   keepShell: false,
@@ -60,6 +62,7 @@ export const good: Readonly<Record<Purpose, string>> = {
   create: created,
   command: started(order.commandId),
   send: '<rsp:SendResponse/>',
+  reconnect: '<rsp:ReconnectResponse/>',
   receive: received({ isDone: true, exitCode: 0 }),
   signal: '<rsp:SignalResponse/>',
   delete: '',

@@ -61,6 +61,8 @@ export class ModelHost {
         return '<rsp:SendResponse/>';
       case 'receive':
         return this.#output();
+      case 'reconnect':
+        throw new Error('A process that was left is gone: there is nothing to take up again.');
       case 'signal':
         this.#isRunning = false;
         return '<rsp:SignalResponse/>';

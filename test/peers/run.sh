@@ -52,21 +52,44 @@ fi
 
 node=node_modules/.bin/node
 [ -x "$node" ] || node=node
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
 # --forceExit: a test that failed halfway may have left a server; that is reported, not waited for.
-# Kept where FETTLE_PEERS_JSON says, for whoever wants to read what failed.
-summary=${FETTLE_PEERS_JSON:-$(mktemp)}
-[ -n "${FETTLE_PEERS_JSON:-}" ] || trap 'rm -f "$summary"' EXIT
-PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin" "$node" --experimental-vm-modules \
-  --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
-  --config test/peers/jest.config.ts --json --outputFile="$summary" --verbose --forceExit "$@" >/dev/null
-status=$?
-# A file that could not even be loaded has no tests: it counts as one failure, and so does no test at all.
+jest() {
+  local out=$1
+  shift
+  PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin" "$node" --experimental-vm-modules \
+    --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
+    --config test/peers/jest.config.ts --json --outputFile="$out" --verbose --forceExit "$@" >/dev/null
+}
+
+# Tests of RDP share port 3389, /etc/xrdp and the services of this machine, and mostly wait for them: they run one
+# after another. All others have ports and folders of their own, and run beside them, one after another as well.
+if [ "$#" -eq 0 ]; then
+  mapfile -t beside < <(grep -LE 'xrdp' test/peers/*.peer.ts)
+  mapfile -t sharing < <(grep -lE 'xrdp' test/peers/*.peer.ts)
+  jest "$work/beside.json" --runTestsByPath "${beside[@]}" 2>"$work/beside.log" &
+  jest "$work/sharing.json" --runTestsByPath "${sharing[@]}"
+  status=$?
+  wait $! || status=1
+  cat "$work/beside.log" >&2
+else
+  jest "$work/all.json" "$@"
+  status=$?
+fi
+
+# One sum of all runs, kept where FETTLE_PEERS_JSON says for whoever wants to read what failed. A file that could
+# not even be loaded has no tests: it counts as one failure, and so does no test at all.
 # shellcheck disable=SC2016 # JavaScript, not shell
 "$node" -e '
-  const read = () => { try { return JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")); } catch { return undefined; } };
-  const result = read() ?? { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
-  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  const isOk = process.argv[2] === "0";
-  console.log(`${result.numPassedTests} passed, ${isOk ? failed : Math.max(1, failed)} failed`);
-' "$summary" "$status"
+  const fs = require("node:fs");
+  const [status, kept, ...files] = process.argv.slice(1);
+  const read = (file) => { try { return JSON.parse(fs.readFileSync(file, "utf8")); } catch { return { numPassedTests: 0, numFailedTests: 1, numRuntimeErrorTestSuites: 0, testResults: [] }; } };
+  const runs = files.map(read);
+  const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
+  const failed = sum("numFailedTests") + sum("numRuntimeErrorTestSuites");
+  if (kept !== "") fs.writeFileSync(kept, JSON.stringify({ testResults: runs.flatMap((run) => run.testResults) }));
+  console.log(`${sum("numPassedTests")} passed, ${status === "0" ? failed : Math.max(1, failed)} failed`);
+' "$status" "${FETTLE_PEERS_JSON:-}" "$work"/*.json
 exit "$status"

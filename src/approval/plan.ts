@@ -4,6 +4,7 @@ import type { Principal } from '#src/identity/principal.ts';
 import type { Value } from '#src/playbook/reading.ts';
 import type { Evidence, Privilege, Risk } from '#src/playbook/schema.ts';
 import type { ScriptLanguage } from '#src/script/job.ts';
+import type { FactorProof } from './second-factor.ts';
 
 /** What the site's policy asks for this plan. Fails closed: an empty list of approvers approves nothing. */
 export interface Requirement {
@@ -23,6 +24,8 @@ export interface Requirement {
   readonly remindAfter?: number | undefined;
   /** Who may approve as well, in place of those of `from`, when nobody has after so many milliseconds. */
   readonly escalation?: Escalation | undefined;
+  /** What every yes needs beside the press of a button: a one-time code. Absent: nothing. */
+  readonly secondFactor?: FactorProof['kind'] | undefined;
   /**
    * The rules of the site that let it run with nobody's approval, by name. On its own it lets nothing run:
    * see `unattended.ts`.
@@ -36,6 +39,21 @@ export interface Escalation {
   readonly after: number;
   readonly to: readonly Principal[];
 }
+/** What the site asks of one person who lets a plan run alone. */
+  readonly by: readonly Principal[];
+  /** Told at once, and at the end. */
+  readonly tell: readonly Principal[];
+  /** Least length of the reason, in characters. */
+  readonly reason: number;
+  /** What every yes needs beside a button, this one needs as well. */
+  readonly secondFactor?: FactorProof['kind'] | undefined;
+    readonly by: readonly Principal[];
+    /** Milliseconds from the end of the incident. */
+    readonly within: number;
+    readonly overdue: 'person' | 'site';
+  };
+}
+
 
 export interface PlanScript {
   readonly language: ScriptLanguage;
@@ -113,3 +131,4 @@ export interface Decision {
   readonly digest: string;
   readonly at: number;
 }
+  readonly secondFactor?: FactorProof | undefined;

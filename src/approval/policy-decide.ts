@@ -33,9 +33,11 @@ export function decidePolicy(policy: Policy, facts: PolicyFacts): Ruling {
   const from = clausesOf(matching, 'approve');
   if (ask.length === 0) return noRule('lets anybody ask for this', rules);
   if (from.length === 0) return noRule('says who may approve this', rules);
-  const unattended = unattendedRules(matching, facts.risk);
+  const strict = strictest(matching, facts);
+  // Where each yes needs a code, nobody's yes is not enough.
+  const unattended = strict.secondFactor === undefined ? unattendedRules(matching, facts.risk) : [];
   const requirement = {
-    ...strictest(matching, facts),
+    ...strict,
     from,
     ...(unattended.length === 0 ? {} : { unattended }),
     policy: { digest: policy.digest, rules },
@@ -108,6 +110,7 @@ function strictest(rules: readonly Rule[], { risk }: PolicyFacts): Requirement {
 }
 
 function written<Key extends keyof Rule>(rules: readonly Rule[], key: Key) {
+    ...(written(rules, 'secondFactor').length === 0 ? {} : { secondFactor: 'totp' }),
   return rules.map((rule) => rule[key]).filter((value) => value !== undefined);
 }
 

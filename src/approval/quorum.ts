@@ -20,6 +20,8 @@ export type RefusalReason =
   | 'external'
   | 'already-decided'
   | 'other-plan'
+  /** It needs a code of an authenticator app, and there was none, or it was not right. */
+  | 'no-second-factor'
   | 'expired'
   /** The rules of the site say no at this moment; the words come with it. */
   | 'policy';
@@ -59,7 +61,8 @@ export function isApproved(ballot: Ballot, at: number): boolean {
       decision.digest === plan.digest &&
       decision.at <= plan.expiresAt &&
       isBy(at)(decision) &&
-      (decision.decision === 'decline' || fault(ballot, decision) === undefined),
+      (decision.decision === 'decline' ||
+        (fault(ballot, decision) === undefined && !lacksFactor(ballot, decision))),
   );
   return missingIn({ ...ballot, decisions: valid }) === 0;
 }
@@ -88,7 +91,22 @@ function refusal(ballot: Ballot, decision: Decision): RefusalReason | undefined 
   const missing = fault(ballot, decision);
   if (missing !== undefined) return missing;
   const before = decisions.filter(({ by }) => isSameHuman(by, decision.by)).at(-1);
-  return before?.decision === decision.decision ? 'already-decided' : undefined;
+  if (before?.decision === decision.decision) return 'already-decided';
+  return lacksFactor(ballot, decision) ? 'no-second-factor' : undefined;
+}
+
+/** Which second factor each yes needs: of then or of now, whoever asks for one. */
+export function secondFactorOf(
+  ballot: Pick<Ballot, 'plan' | 'today'>,
+): Requirement['secondFactor'] {
+  return requirementsOf(ballot).find(({ secondFactor }) => secondFactor !== undefined)
+    ?.secondFactor;
+}
+
+/** A no needs none. */
+function lacksFactor(ballot: Ballot, { decision, secondFactor }: Decision): boolean {
+  const wanted = secondFactorOf(ballot);
+  return decision === 'approve' && wanted !== undefined && secondFactor?.kind !== wanted;
 }
 
 function isTheEnd(ballot: Ballot, decision: Decision): boolean {

@@ -17,6 +17,7 @@ import { becauseText, readingText, unitOf, valueSpan } from './evidence.ts';
 import { duration } from './measure.ts';
 import { accountName, approvalSlot, decisionsOf, hostSpan, planOf } from './place.ts';
 import { capped, cappedList } from './shown.ts';
+import { codeForm, factorFact } from './second-factor.ts';
 import { clock, code, joined, relative } from './span.ts';
 
 /** What, where, why, risk, who is logged on, what cannot be previewed, how to undo, until when. */
@@ -94,14 +95,16 @@ function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fa
     fact('Asked by', accountName(plan.requester, incident, context)),
     fact('Approval', ...neededText(ballot, context), '; ', ...ruleText(ballot, context)),
     given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
+    plan.requirement.secondFactor === undefined ? undefined : factorFact(),
     against.length === 0 ? undefined : fact('Declined by', ...joined(against, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),
   ];
 }
 
-function said({ by, at }: Decision): Text {
-  return [by.name, ', ', clock(at)];
+function said({ by, at, secondFactor }: Decision): Text {
+  const how = secondFactor === undefined ? [] : [', with a second factor'];
+  return [by.name, ', ', clock(at), ...how];
 }
 
 function guard(plan: Plan): Fact | undefined {
@@ -178,10 +181,11 @@ function actions(plan: Plan, incident: Incident): readonly DraftAction[] {
 }
 
 function approve(plan: Plan, { host }: Incident): DraftAction {
-  const { digest, risk, rollback } = plan;
+  const { digest, risk, rollback, requirement } = plan;
+  const form = requirement.secondFactor === undefined ? {} : { form: codeForm };
   const grave = risk === 'high' || rollback === undefined;
   const meaning = { kind: 'decide', decision: 'approve', digest } as const;
-  if (!grave) return { label: 'Approve', style: 'primary', meaning };
+  if (!grave) return { label: 'Approve', style: 'primary', ...form, meaning };
   const undo = rollback === undefined ? ' It cannot be put back.' : '';
   return {
     label: 'Approve',
@@ -190,3 +194,4 @@ function approve(plan: Plan, { host }: Incident): DraftAction {
     meaning,
   };
 }
+    ...form,

@@ -51,7 +51,14 @@ export interface Action {
   /** Asked before it counts. */
   readonly confirm?: string | undefined;
   /** A form that must be filled in: one line of text. */
-  readonly form?: { readonly label: string; readonly multiline: boolean } | undefined;
+  readonly form?:
+    | {
+        readonly label: string;
+        readonly multiline: boolean;
+        /** Not shown while it is written, where the platform can do that. */
+        readonly secret?: true | undefined;
+      }
+    | undefined;
 }
 
 /** A neutral message. Adapters render it; nothing else is ever posted. */

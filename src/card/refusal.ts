@@ -2,8 +2,10 @@ import type { RefusalReason } from '#src/approval/quorum.ts';
 import type { Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { approverNames } from './approver.ts';
+import type { Text } from './card.ts';
 import { type CardContext, type Draft, draft, factBlock, paragraph } from './draft.ts';
 import { decisionsOf, planOf, reference } from './place.ts';
+import { factorText } from './second-factor.ts';
 import { capped } from './shown.ts';
 import { whereItStands } from './standing.ts';
 
@@ -11,7 +13,7 @@ type Of<Kind extends Saying['kind']> = Saying & { readonly kind: Kind };
 
 /** Privately: why this press does not count, and whom to ask. */
 export function refusalCard(
-  { by, reason, message }: Of<'approval-refused'>,
+  { by, reason, message, factorFault }: Of<'approval-refused'>,
   incident: Incident,
   context: CardContext,
 ): Draft {
@@ -21,7 +23,7 @@ export function refusalCard(
       title: [headline(reason)],
       blocks: [
         message === undefined ? undefined : paragraph(`${capped(sentence(message), 600)}`),
-        paragraph(advice(reason, incident, context)),
+        paragraph(...adviceText({ reason, factorFault }, incident, context)),
         factBlock(reference(incident)),
       ],
       to: by.account,
@@ -69,12 +71,27 @@ function headline(reason: RefusalReason): string {
       return 'This account was disabled, so it decides nothing.';
     case 'unverified':
       return 'The directory does not answer, so I cannot tell whether this account may still decide.';
+    case 'no-second-factor':
+      return 'This approval needs a second factor, and does not count without it.';
     case 'policy':
       return 'The rules of this site say no at this moment. Nothing was done.';
   }
 }
 
-function advice(reason: RefusalReason, incident: Incident, context: CardContext): string {
+function adviceText(
+  { reason, factorFault }: Pick<Of<'approval-refused'>, 'reason' | 'factorFault'>,
+  incident: Incident,
+  context: CardContext,
+): Text {
+  if (reason === 'no-second-factor') return factorText(factorFault);
+  return [advice(reason, incident, context)];
+}
+
+function advice(
+  reason: Exclude<RefusalReason, 'no-second-factor'>,
+  incident: Incident,
+  context: CardContext,
+): string {
   switch (reason) {
     case 'not-entitled':
     case 'external':

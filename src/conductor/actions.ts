@@ -7,6 +7,7 @@ import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { rulingOnPlan } from '#src/conductor/ruling.ts';
 import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
+import { type Factored, factored, needsFactor } from '#src/conductor/second-factor.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -83,6 +84,10 @@ export class Actions {
     if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
     return text;
   }
+  #pressed(inbound: Inbound & { readonly kind: 'action' }, incident: Incident): Pressed {
+    return { inbound, incident, text: this.#written(inbound) };
+  }
+
 
   /** A decision is weighed by the plan, and by the rules of the moment in which it is made. */
   #event(action: Deciding, inbound: Inbound, { incident, rules }: Ruled): Event {
@@ -97,7 +102,21 @@ export class Actions {
       : { ...event, today: ruling.requirement };
   }
 
-  async #decide(inbound: Inbound, incident: Incident, action: Deciding): Promise<void> {
+  /** The code of the form, before there is a decision: what it says then goes into the journal, and nothing of it. */
+  async #factor(
+    action: Deciding,
+    inbound: Inbound & { readonly kind: 'action' },
+    ruled: Ruled,
+  ): Promise<Partial<Factored>> {
+    if (!needsFactor(this.#event(action, inbound, ruled), ruled.incident)) return {};
+    return await factored(this.#context, inbound.by, inbound.input);
+  }
+
+  async #decide(
+    inbound: Inbound & { readonly kind: 'action' },
+    incident: Incident,
+    action: Deciding,
+  ): Promise<void> {
     // Guests and people of other organisations may report, and say what became of it; they decide nothing else.
     const isOwn = inbound.by.account === incident.reporter.account;
     const isTheirs = action.kind === 'feedback' || action.kind === 'cancel';
@@ -108,7 +127,11 @@ export class Actions {
     if (approves && !mayDecide(this.#bounds(inbound, incident), inbound.by))
       return this.#replies.notEntitled(inbound, incident);
     const rules = await rulesOfToday(this.#context);
-    const make = (now: Incident): Event => this.#event(action, inbound, { incident: now, rules });
+    const code = await this.#factor(action, inbound, { incident, rules });
+    const make = (now: Incident): Event => ({
+      ...this.#event(action, inbound, { incident: now, rules }),
+      ...code,
+    });
     await this.#desk.dispatch(incident.id, make, deliveryOf(inbound));
   }
 }

@@ -1,6 +1,7 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import type { RemedyRisk } from '#src/approval/policy.ts';
 import type { Ledger } from '#src/conductor/ledger.ts';
+import type { SecondFactor } from '#src/identity/second-factor.ts';
 import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Patience } from '#src/incident/timers.ts';
@@ -34,6 +35,8 @@ export interface Context {
   readonly pictures?: Pictures | undefined;
   /** The repairs of the last days; the conductor keeps it. */
   readonly ledger?: Ledger | undefined;
+  /** One-time codes of people; absent where the site has no key to keep them sealed. */
+  readonly secondFactor?: Pick<SecondFactor, 'check' | 'enrolmentOf'> | undefined;
   /** Takes the secrets that were used out of a text; absent where none is used. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Told of every incident after each of its events. */

@@ -6,6 +6,7 @@ import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
 import { mayRunNow } from '#src/conductor/unattended.ts';
+import { decisionsIn, provenIn, standingEnrolments } from '#src/conductor/second-factor.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -17,6 +18,8 @@ const attendedText =
   'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.';
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
+const notAloneText =
+
 export async function refusalToLook(
   context: Context,
   { incident, host, playbook }: { incident: Incident; host: Host; playbook: string },
@@ -41,10 +44,16 @@ export async function refusalToRun(
   const ruling = rulingOnPlan({ context, rules, incident }, plan);
   if (ruling.kind === 'refused') return asSentence(ruling.message);
   const { state } = incident;
-  const decisions = 'decisions' in state ? state.decisions : [];
+  const ruling = rulingOnPlan({ context, rules, incident, wordOf }, plan);
+  if (ruling.kind === 'refused') return asSentence(ruling.message);
+  const decisions = decisionsIn(incident);
+  const enrolments = await standingEnrolments(context, rules, provenIn(incident));
   if (state.kind === 'applying' && state.ruled !== undefined) {
     if (!mayRunNow({ context, rules }, incident, plan)) return attendedText;
-  } else if (!isStillAllowed({ context, loaded, rules }, { plan, decisions, ruling }, incident))
+    if (!isStillLetAlone({ context, rules, enrolments }, held, incident)) return notAloneText;
+  } else if (
+    !isStillAllowed({ context, loaded, rules, enrolments }, { plan, decisions, ruling }, incident)
+  )
     return tooFewText;
   // Counted in the same breath: of two that come together, the second finds the first.
   const found = context.hosts.find(plan.host);

@@ -11,6 +11,7 @@ import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
 import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
 import { mayRunNow } from '#src/conductor/unattended.ts';
+import { withStandingFactor } from '#src/conductor/second-factor.ts';
 import type { Host } from '#src/host/host.ts';
 import { ballotOf } from '#src/incident/ballot.ts';
 import type { LookReason } from '#src/incident/command.ts';
@@ -33,6 +34,8 @@ export interface Looked {
   /** The rules of the site as they were read for this. */
   readonly rules: Rules;
 }
+  /** Enrolments of second factors that stand still behind the decisions; absent: none does. */
+  readonly enrolments?: ReadonlySet<string> | undefined;
 
 /** What fresh readings mean, by what they were taken for; `undefined` when nobody waits for them any more. */
 export function lookedEvent(looked: Looked, incident: Incident): Event | undefined {
@@ -81,10 +84,6 @@ function rechecked(
   known: Incident,
 ): Rechecked {
   const { truth, changes } = recheck(plan, known);
-  const isAllowed =
-    ruled === undefined
-      ? isStillAllowed(looked, { plan, decisions, ruling }, known)
-      : mayRunNow(looked, known, plan);
   return {
     truth: isAllowed ? truth : 'fails',
     changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],
@@ -94,11 +93,26 @@ function rechecked(
 /** An old reading must not stand in for one that was to be fresh. */
 function without(looks: Looks, probes: readonly string[]): Looks {
   return Object.fromEntries(Object.entries(looks).filter(([probe]) => !probes.includes(probe)));
+/** By the rules of now, and whoever decided it: rules themselves, one person alone, or as many as it takes. */
+function mayGoOn(
+  looked: Looked,
+  known: Incident,
+): boolean {
+  return ruled === undefined
+    ? isStillAllowed(looked, given, known)
+    : mayRunNow(looked, known, plan);
+}
+
 }
 
 /** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
 export function isStillAllowed(
-  { context, loaded, rules }: Pick<Looked, 'context' | 'loaded' | 'rules'>,
+  {
+    context,
+    loaded,
+    rules,
+    enrolments = new Set(),
+  }: Pick<Looked, 'context' | 'loaded' | 'rules' | 'enrolments'>,
   { plan, decisions: given, ruling }: Pick<Rechecking, 'plan' | 'decisions'> & Ruled,
   incident: Incident,
 ): boolean {
@@ -107,7 +121,7 @@ export function isStillAllowed(
   const at = Math.min(context.clock.now(), plan.expiresAt);
   const bounds = boundsOf(context, incident);
   const decisions = decisionsWithin(bounds, given).map((decision) => ({
-    ...decision,
+    ...withStandingFactor(decision, enrolments),
     // Whoever has left since, or lost a group of the site, does not stand for it any more.
     by: personToday(rules, decision.by, at),
   }));

@@ -23,11 +23,15 @@ export const TotpTries = z.strictObject({
   wrong: z.number().int().min(0).default(0),
   /** No code is even looked at before this moment. Milliseconds since 1970. */
   pausedUntil: z.number().optional(),
+  /** Pauses since the last right one: each is twice as long as the one before. */
+  pauses: z.number().int().min(0).optional(),
 });
 export type TotpTries = z.output<typeof TotpTries>;
 
 export type TotpAnswer = { readonly tries: TotpTries } & (
   | { readonly kind: 'right' }
+  /** It was one, and its step, or a later one, was accepted before. Counts as no try: it can never be right. */
+  | { readonly kind: 'used' }
   | { readonly kind: 'wrong'; readonly left: number }
   | { readonly kind: 'paused'; readonly until: number }
 );
@@ -40,7 +44,9 @@ export interface TotpAttempt {
 }
 
 const mostWrong = 5;
-const pause = 15 * 60_000;
+const firstPause = 15 * 60_000;
+/** 16 hours: whoever guesses all year has a chance of one in a few hundred, and whoever errs waits a night. */
+const mostDoublings = 6;
 /** Steps that a phone's clock may be off, either way (RFC 6238, section 5.2). */
 const drift = [-1, 0, 1];
 
@@ -61,35 +67,40 @@ export function codeAt({ secret, algorithm, digits }: TotpSeed, step: number, hm
 
 /**
  * Holds a code against a seed. Whatever comes of it, the tries that come back must be kept before anybody acts on
- * it: a code of a step counts once, and the fifth wrong one makes everybody wait for 15 minutes.
+ * it: a code of a step counts once, and the fifth wrong one makes everybody wait: 15 minutes, and twice as long
+ * each time after it until a right one.
  */
 export function tryCode(seed: TotpSeed, tries: TotpTries, attempt: TotpAttempt): TotpAnswer {
   const { at } = attempt;
   const { pausedUntil } = tries;
   if (pausedUntil !== undefined && at < pausedUntil)
     return { kind: 'paused', until: pausedUntil, tries };
-  const step = matchingStep(seed, tries, attempt);
+  const matching = matchingSteps(seed, attempt);
+  const step = matching.findLast((each) => each > (tries.lastStep ?? -1));
   if (step !== undefined) return { kind: 'right', tries: { lastStep: step, wrong: 0 } };
+  if (matching.length > 0) return { kind: 'used', tries };
   const wrong = tries.wrong + 1;
   const kept = tries.lastStep === undefined ? {} : { lastStep: tries.lastStep };
-  if (wrong < mostWrong)
-    return { kind: 'wrong', left: mostWrong - wrong, tries: { ...kept, wrong } };
-  const until = at + pause;
-  return { kind: 'paused', until, tries: { ...kept, wrong: 0, pausedUntil: until } };
+  if (wrong < mostWrong) {
+    const counted = tries.pauses === undefined ? {} : { pauses: tries.pauses };
+    return { kind: 'wrong', left: mostWrong - wrong, tries: { ...kept, ...counted, wrong } };
+  }
+  const { pauses = 0 } = tries;
+  const until = at + firstPause * 2 ** Math.min(pauses, mostDoublings);
+  return {
+    kind: 'paused',
+    until,
+    tries: { ...kept, wrong: 0, pausedUntil: until, pauses: pauses + 1 },
+  };
 }
 
 /** Every step of the window is computed and compared whole, so that the time it takes says nothing. */
-function matchingStep(
-  seed: TotpSeed,
-  { lastStep = -1 }: TotpTries,
-  { code, at, hmac }: TotpAttempt,
-): number | undefined {
+function matchingSteps(seed: TotpSeed, { code, at, hmac }: TotpAttempt): readonly number[] {
   const written = code.replaceAll(/\s/g, '');
-  const matching = drift
+  return drift
     .map((off) => stepAt(seed, at) + off)
     .filter((step) => step >= 0)
-    .filter((step) => isSame(codeAt(seed, step, hmac), written) && step > lastStep);
-  return matching.at(-1);
+    .filter((step) => isSame(codeAt(seed, step, hmac), written));
 }
 
 function isSame(expected: string, written: string): boolean {

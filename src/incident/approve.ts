@@ -43,10 +43,10 @@ export function planFailed(incident: Incident, event: Of<'plan-failed'>): Step {
 
 export function decided(incident: Incident, event: Of<'decided'>): Step {
   const { state } = incident;
-  const { by, decision, digest, at } = event;
+  const { by, decision, digest, at, secondFactor } = event;
   if (state.kind !== 'waiting') return stay(incident, { kind: 'too-late', by });
   const { plan, decisions } = state;
-  const counted = { by, decision, digest, at };
+  const counted = { by, decision, digest, at, ...(secondFactor && { secondFactor }) };
   // A no is always heard: the rules of the day keep nobody from taking back.
   if (event.refusal !== undefined && decision === 'approve')
     return refuse(incident, event, 'policy');
@@ -125,7 +125,9 @@ function approved(incident: Incident, decisions: readonly Decision[]): Step {
 
 function refuse(incident: Incident, event: Of<'decided'>, reason: RefusalReason): Step {
   const message = reason === 'policy' ? event.refusal : undefined;
-  const refused = stay(incident, { kind: 'approval-refused', by: event.by, reason, message });
+  const { by, factorFault } = event;
+  const why = reason === 'no-second-factor' && factorFault !== undefined ? { factorFault } : {};
+  const refused = stay(incident, { kind: 'approval-refused', by, reason, message, ...why });
   if (reason !== 'expired') return refused;
   return after(refused.commands, close(incident, { outcome: 'expired', at: event.at }));
 }

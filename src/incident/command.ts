@@ -1,5 +1,6 @@
 import type { Plan } from '#src/approval/plan.ts';
 import type { RefusalReason } from '#src/approval/quorum.ts';
+import type { FactorFault } from '#src/approval/second-factor.ts';
 import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
@@ -50,6 +51,7 @@ export type Saying =
       readonly message?: string | undefined;
     }
   | { readonly kind: 'approved'; readonly by: readonly Person[] }
+      readonly factorFault?: FactorFault | undefined;
   /** Rules of the site decided, and no person did. */
   | { readonly kind: 'unattended'; readonly rules: readonly string[] }
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
@@ -88,6 +90,16 @@ export type Saying =
   | { readonly kind: 'barred'; readonly by: Bar }
   /** Somebody holds everything, or lets it go on. */
   | { readonly kind: 'stopped'; readonly by: Person; readonly reason: string }
+  /** One person let a plan run alone. */
+  | {
+      readonly by: Person;
+      readonly factorFault?: FactorFault | undefined;
+      readonly message?: string | undefined;
+    }
+  | {
+      readonly by: Person;
+      readonly message?: string | undefined;
+    }
   | { readonly kind: 'goes-on'; readonly by: Person }
   | { readonly kind: 'broke' };
 

@@ -35,6 +35,7 @@ interface AuditFields {
   readonly decision?: string | undefined;
   readonly refused?: string | undefined;
   readonly end?: string | undefined;
+  readonly secondFactor?: string | undefined;
   readonly outcome?: string | undefined;
 }
 
@@ -84,11 +85,16 @@ function remedyOf({ record: { event }, before }: Followed): string | undefined {
   return state !== undefined && 'plan' in state ? state.plan.remedy : undefined;
 }
 
-function decisionOf(followed: Followed): Pick<AuditFields, 'plan' | 'decision' | 'refused'> {
+function decisionOf(
+  followed: Followed,
+): Pick<AuditFields, 'plan' | 'decision' | 'refused' | 'secondFactor'> {
   const { event } = followed.record;
   if (event.kind === 'planned') return { plan: event.plan.digest };
   if (event.kind !== 'decided') return {};
-  return { plan: event.digest, decision: event.decision, refused: refusalOf(followed) };
+  const { digest: plan, decision, secondFactor, factorFault } = event;
+  const proof = secondFactor && `${secondFactor.kind} ${secondFactor.enrolment}`;
+  const none = factorFault && `none: ${factorFault.kind}`;
+  return { plan, decision, refused: refusalOf(followed), secondFactor: proof ?? none };
 }
 
 function runOf(event: Event): Pick<AuditFields, 'run' | 'end' | 'plan'> {

@@ -24,9 +24,20 @@ function ruledText(ruled: readonly string[] | undefined): string {
   return `; no person is asked: decided by ${ruled.map(shown).join(', ')}, of the rules of the site`;
 }
 
-export function decidedTold({ by, decision, digest }: Of<'decided'>): Told {
+export function decidedTold(event: Of<'decided'>): Told {
+  const { by, decision, digest, secondFactor } = event;
   const did = decision === 'approve' ? 'approved' : 'declined';
-  return { text: `${personIn(by)} ${did} the plan`, details: [`plan ${shown(digest)}`] };
+  const how = secondFactor === undefined ? '' : ' with a second factor';
+  return {
+    text: `${personIn(by)} ${did} the plan${how}`,
+    details: [`plan ${shown(digest)}`, ...factorLines(event)],
+  };
+}
+
+function factorLines({ secondFactor, factorFault }: Of<'decided'>): readonly string[] {
+  if (secondFactor !== undefined)
+    return [`second factor: ${secondFactor.kind}, enrolment ${shown(secondFactor.enrolment)}`];
+  return factorFault === undefined ? [] : [`second factor: none (${factorFault.kind})`];
 }
 
 export function intendedTold(event: Of<'run-intended'>, incident: Incident | undefined): Told {

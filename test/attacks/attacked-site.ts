@@ -61,6 +61,7 @@ export async function presses(
   by: Person,
   { token, ...spoken }: { readonly token: string } & Parameters<Site['chat']['deliver']>[2],
 ): Promise<void> {
-  await site.chat.deliver(by, { kind: 'action', token }, spoken);
+  const { input } = spoken;
+  await site.chat.deliver(by, { kind: 'action', token, input }, spoken);
   await site.calm();
 }

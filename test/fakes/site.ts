@@ -55,6 +55,8 @@ export class Site {
   settings: Partial<Settings>;
   readonly rules: SiteRules | undefined;
   readonly redact: ((text: string) => string) | undefined;
+  /** One-time codes, of the next start. */
+  secondFactor: Context['secondFactor'];
   #tokens = 0;
 
   constructor(parts: Partial<SiteParts> = {}) {
@@ -67,6 +69,7 @@ export class Site {
     this.settings = parts.settings ?? {};
     this.rules = parts.rules;
     this.redact = parts.redact;
+    this.secondFactor = parts.secondFactor;
     this.conductor = new Conductor(this.#context());
   }
 
@@ -146,6 +149,7 @@ export class Site {
       },
       ...(this.rules === undefined ? {} : { rules: this.rules }),
       ...(this.redact === undefined ? {} : { redact: this.redact }),
+      ...(this.secondFactor === undefined ? {} : { secondFactor: this.secondFactor }),
     };
   }
 
@@ -189,6 +193,7 @@ export interface SiteParts {
   readonly rules: SiteRules;
   /** Takes out the secrets that the site uses. */
   readonly redact: (text: string) => string;
+  readonly secondFactor: Context['secondFactor'];
 }
 
 const minute = 60_000;

@@ -84,9 +84,9 @@ describe('a code that somebody writes', () => {
     const { tries } = tryCode(seed, fresh, { code: right, at, hmac });
     const older = codeAt(seed, now - 1, hmac);
 
-    expect(tryCode(seed, tries, { code: right, at, hmac }).kind).toBe('wrong');
-    expect(tryCode(seed, tries, { code: older, at, hmac }).kind).toBe('wrong');
-    expect(tryCode(seed, tries, { code: older, at: at - 30_000, hmac }).kind).toBe('wrong');
+    expect(tryCode(seed, tries, { code: right, at, hmac })).toEqual({ kind: 'used', tries });
+    expect(tryCode(seed, tries, { code: older, at, hmac }).kind).toBe('used');
+    expect(tryCode(seed, tries, { code: older, at: at - 30_000, hmac }).kind).toBe('used');
   });
 
   it('is not looked at for 15 minutes after the fifth wrong one', () => {
@@ -105,6 +105,25 @@ describe('a code that somebody writes', () => {
       until: late,
     });
     expect(tryCode(seed, tries, { code, at: late, hmac }).kind).toBe('right');
+  });
+
+  it('makes everybody wait twice as long after each five more, until a right one', () => {
+    let tries = fresh;
+    let moment = at;
+    const waits: number[] = [];
+    const fiveWrong = (): void => {
+      for (let times = 0; times < 5; times += 1)
+        ({ tries } = tryCode(seed, tries, { code: wrong, at: moment, hmac }));
+      waits.push(((tries.pausedUntil ?? moment) - moment) / 60_000);
+      moment = tries.pausedUntil ?? moment;
+    };
+
+    for (let times = 0; times < 8; times += 1) fiveWrong();
+    const code = codeAt(seed, stepAt(seed, moment), hmac);
+    ({ tries } = tryCode(seed, tries, { code, at: moment, hmac }));
+    fiveWrong();
+
+    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 960, 15]);
   });
 
   it('is accepted for rising steps only, whatever is tried when', () => {

@@ -39,21 +39,6 @@ export interface Escalation {
   readonly after: number;
   readonly to: readonly Principal[];
 }
-/** What the site asks of one person who lets a plan run alone. */
-  readonly by: readonly Principal[];
-  /** Told at once, and at the end. */
-  readonly tell: readonly Principal[];
-  /** Least length of the reason, in characters. */
-  readonly reason: number;
-  /** What every yes needs beside a button, this one needs as well. */
-  readonly secondFactor?: FactorProof['kind'] | undefined;
-    readonly by: readonly Principal[];
-    /** Milliseconds from the end of the incident. */
-    readonly within: number;
-    readonly overdue: 'person' | 'site';
-  };
-}
-
 
 export interface PlanScript {
   readonly language: ScriptLanguage;
@@ -130,5 +115,5 @@ export interface Decision {
   readonly decision: 'approve' | 'decline';
   readonly digest: string;
   readonly at: number;
-}
   readonly secondFactor?: FactorProof | undefined;
+}

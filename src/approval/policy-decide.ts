@@ -102,6 +102,7 @@ function strictest(rules: readonly Rule[], { risk }: PolicyFacts): Requirement {
     requesterMayApprove: isUnanimous(written(rules, 'requesterMayApprove'), true),
     approvers: 'anyone',
     ...(oneFromEach.length === 0 ? {} : { oneFromEach }),
+    ...(written(rules, 'secondFactor').length === 0 ? {} : { secondFactor: 'totp' }),
     ...(isUnanimous(written(rules, 'decline'), 'counts') ? { decline: 'counts' } : {}),
     ...shortest('expiresIn', written(rules, 'expiresIn')),
     ...shortest('remindAfter', written(rules, 'remindAfter')),
@@ -110,7 +111,6 @@ function strictest(rules: readonly Rule[], { risk }: PolicyFacts): Requirement {
 }
 
 function written<Key extends keyof Rule>(rules: readonly Rule[], key: Key) {
-    ...(written(rules, 'secondFactor').length === 0 ? {} : { secondFactor: 'totp' }),
   return rules.map((rule) => rule[key]).filter((value) => value !== undefined);
 }
 

@@ -60,11 +60,11 @@ export const Rule = z.strictObject({
   approvals: Count.optional().describe('How many different people'),
   oneFromEach: z.array(Principal).min(2).max(4).optional(),
   requesterMayApprove: z.boolean().optional(),
-  decline: z.enum(['ends', 'counts']).optional().describe('What one no does; default: it ends it'),
   secondFactor: z
     .literal('totp', { error: 'write totp: the one kind that there is' })
     .optional()
     .describe('Each yes needs a code of an authenticator app; see fettle people totp'),
+  decline: z.enum(['ends', 'counts']).optional().describe('What one no does; default: it ends it'),
   unattended: z
     .boolean()
     .optional()

@@ -127,7 +127,7 @@ function fault(ballot: Ballot, { by, at }: Decision): EntitlementFault | undefin
     .find((found) => found !== undefined);
 }
 
-function requirementsOf({ plan, today }: Ballot): readonly Requirement[] {
+function requirementsOf({ plan, today }: Pick<Ballot, 'plan' | 'today'>): readonly Requirement[] {
   return today === undefined ? [plan.requirement] : [plan.requirement, today];
 }
 

@@ -16,8 +16,8 @@ import {
 import { becauseText, readingText, unitOf, valueSpan } from './evidence.ts';
 import { duration } from './measure.ts';
 import { accountName, approvalSlot, decisionsOf, hostSpan, planOf } from './place.ts';
-import { capped, cappedList } from './shown.ts';
 import { codeForm, factorFact } from './second-factor.ts';
+import { capped, cappedList } from './shown.ts';
 import { clock, code, joined, relative } from './span.ts';
 
 /** What, where, why, risk, who is logged on, what cannot be previewed, how to undo, until when. */
@@ -94,8 +94,8 @@ function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fa
   return [
     fact('Asked by', accountName(plan.requester, incident, context)),
     fact('Approval', ...neededText(ballot, context), '; ', ...ruleText(ballot, context)),
-    given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
     plan.requirement.secondFactor === undefined ? undefined : factorFact(),
+    given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
     against.length === 0 ? undefined : fact('Declined by', ...joined(against, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
     fact('Plan', code(plan.digest.slice(0, 12))),
@@ -191,7 +191,7 @@ function approve(plan: Plan, { host }: Incident): DraftAction {
     label: 'Approve',
     style: 'danger',
     confirm: capped(`${plan.title} on ${host ?? plan.host}? Risk: ${risk}.${undo}`, 280),
+    ...form,
     meaning,
   };
 }
-    ...form,

@@ -6,8 +6,8 @@ import type { Messages } from '#src/conductor/messages.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { rulingOnPlan } from '#src/conductor/ruling.ts';
-import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import { type Factored, factored, needsFactor } from '#src/conductor/second-factor.ts';
+import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -84,10 +84,6 @@ export class Actions {
     if (secrets.length > 0) this.#replies.secretPasted(inbound, secrets);
     return text;
   }
-  #pressed(inbound: Inbound & { readonly kind: 'action' }, incident: Incident): Pressed {
-    return { inbound, incident, text: this.#written(inbound) };
-  }
-
 
   /** A decision is weighed by the plan, and by the rules of the moment in which it is made. */
   #event(action: Deciding, inbound: Inbound, { incident, rules }: Ruled): Event {

@@ -5,8 +5,8 @@ import { isStillAllowed } from '#src/conductor/looked-event.ts';
 import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
+import { decisionsIn, standingEnrolments } from '#src/conductor/second-factor.ts';
 import { mayRunNow } from '#src/conductor/unattended.ts';
-import { decisionsIn, provenIn, standingEnrolments } from '#src/conductor/second-factor.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
@@ -18,8 +18,6 @@ const attendedText =
   'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.';
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
-const notAloneText =
-
 export async function refusalToLook(
   context: Context,
   { incident, host, playbook }: { incident: Incident; host: Host; playbook: string },
@@ -44,13 +42,10 @@ export async function refusalToRun(
   const ruling = rulingOnPlan({ context, rules, incident }, plan);
   if (ruling.kind === 'refused') return asSentence(ruling.message);
   const { state } = incident;
-  const ruling = rulingOnPlan({ context, rules, incident, wordOf }, plan);
-  if (ruling.kind === 'refused') return asSentence(ruling.message);
   const decisions = decisionsIn(incident);
-  const enrolments = await standingEnrolments(context, rules, provenIn(incident));
+  const enrolments = await standingEnrolments(context, rules, decisions);
   if (state.kind === 'applying' && state.ruled !== undefined) {
     if (!mayRunNow({ context, rules }, incident, plan)) return attendedText;
-    if (!isStillLetAlone({ context, rules, enrolments }, held, incident)) return notAloneText;
   } else if (
     !isStillAllowed({ context, loaded, rules, enrolments }, { plan, decisions, ruling }, incident)
   )

@@ -10,8 +10,8 @@ import { asSentence } from '#src/conductor/refused-words.ts';
 import { requirementOf } from '#src/conductor/requirement-of.ts';
 import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
 import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
-import { mayRunNow } from '#src/conductor/unattended.ts';
 import { withStandingFactor } from '#src/conductor/second-factor.ts';
+import { mayRunNow } from '#src/conductor/unattended.ts';
 import type { Host } from '#src/host/host.ts';
 import { ballotOf } from '#src/incident/ballot.ts';
 import type { LookReason } from '#src/incident/command.ts';
@@ -33,9 +33,9 @@ export interface Looked {
   readonly why: LookReason;
   /** The rules of the site as they were read for this. */
   readonly rules: Rules;
-}
   /** Enrolments of second factors that stand still behind the decisions; absent: none does. */
   readonly enrolments?: ReadonlySet<string> | undefined;
+}
 
 /** What fresh readings mean, by what they were taken for; `undefined` when nobody waits for them any more. */
 export function lookedEvent(looked: Looked, incident: Incident): Event | undefined {
@@ -84,6 +84,10 @@ function rechecked(
   known: Incident,
 ): Rechecked {
   const { truth, changes } = recheck(plan, known);
+  const isAllowed =
+    ruled === undefined
+      ? isStillAllowed(looked, { plan, decisions, ruling }, known)
+      : mayRunNow(looked, known, plan);
   return {
     truth: isAllowed ? truth : 'fails',
     changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],
@@ -93,16 +97,6 @@ function rechecked(
 /** An old reading must not stand in for one that was to be fresh. */
 function without(looks: Looks, probes: readonly string[]): Looks {
   return Object.fromEntries(Object.entries(looks).filter(([probe]) => !probes.includes(probe)));
-/** By the rules of now, and whoever decided it: rules themselves, one person alone, or as many as it takes. */
-function mayGoOn(
-  looked: Looked,
-  known: Incident,
-): boolean {
-  return ruled === undefined
-    ? isStillAllowed(looked, given, known)
-    : mayRunNow(looked, known, plan);
-}
-
 }
 
 /** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */

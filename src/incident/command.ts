@@ -49,9 +49,9 @@ export type Saying =
       readonly reason: RefusalReason;
       /** What the rules of the site say, when it is they who refuse. */
       readonly message?: string | undefined;
+      readonly factorFault?: FactorFault | undefined;
     }
   | { readonly kind: 'approved'; readonly by: readonly Person[] }
-      readonly factorFault?: FactorFault | undefined;
   /** Rules of the site decided, and no person did. */
   | { readonly kind: 'unattended'; readonly rules: readonly string[] }
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
@@ -90,16 +90,6 @@ export type Saying =
   | { readonly kind: 'barred'; readonly by: Bar }
   /** Somebody holds everything, or lets it go on. */
   | { readonly kind: 'stopped'; readonly by: Person; readonly reason: string }
-  /** One person let a plan run alone. */
-  | {
-      readonly by: Person;
-      readonly factorFault?: FactorFault | undefined;
-      readonly message?: string | undefined;
-    }
-  | {
-      readonly by: Person;
-      readonly message?: string | undefined;
-    }
   | { readonly kind: 'goes-on'; readonly by: Person }
   | { readonly kind: 'broke' };
 

@@ -1,4 +1,5 @@
-import type { FactorFault, FactorProof } from '#src/approval/second-factor.ts';
+import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
+import type { FactorFault } from '#src/approval/second-factor.ts';
 import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
@@ -68,6 +69,8 @@ export type Event = { readonly at: number } & (
       readonly today?: Requirement | undefined;
       /** Why the rules of the site say no at that moment. */
       readonly refusal?: string | undefined;
+      /** Why it comes without the second factor that it needs. */
+      readonly factorFault?: FactorFault | undefined;
     } & Omit<Decision, 'at'>)
   | { readonly kind: 'lease-awaited'; readonly holder: IncidentId }
   | { readonly kind: 'leased' }
@@ -78,8 +81,6 @@ export type Event = { readonly at: number } & (
       readonly changes: readonly Change[];
       readonly assessment: Assessment;
     }
-      /** Why it comes without the second factor that it needs. */
-      readonly factorFault?: FactorFault | undefined;
   | { readonly kind: 'run-intended'; readonly run: RunId; readonly digest: string }
   | {
       readonly kind: 'run-ended';
@@ -123,26 +124,3 @@ export type Braked =
   | { readonly says: 'go-on'; readonly isTold: boolean };
 
 export type EventKind = Event['kind'];
-  | {
-      /** One person lets a plan run alone, or tried to. */
-      readonly digest: string;
-      readonly by: Person;
-      readonly reason: string;
-      /** What the rules of the site asked for at that moment; absent where they let nobody. */
-      /** Why the rules of the site say no at that moment. */
-      readonly refusal?: string | undefined;
-      readonly secondFactor?: FactorProof | undefined;
-      /** Why it comes without the second factor that it needs. */
-      readonly factorFault?: FactorFault | undefined;
-      readonly told: Called;
-    }
-  | {
-      /** Somebody looked afterwards at what one person had let run alone. */
-      /** When the incident had ended, as the card said that was pressed. */
-      readonly ending: number;
-      readonly says: 'acknowledged' | 'objected';
-      readonly text: string;
-      readonly by: Person;
-      /** Why the rules of the site say no at that moment. */
-      readonly refusal?: string | undefined;
-    }

@@ -1,4 +1,3 @@
-import { refOf } from '#adapters/winrm/winrs/cmd-shell.ts';
 import type { WsmanAnswer } from '#adapters/winrm/wsman/answer.ts';
 import { faultError, faultLineOf } from '#adapters/winrm/wsman/fault-line.ts';
 import { unexpected } from '#adapters/winrm/wsman/malformed.ts';
@@ -53,7 +52,7 @@ async function deleteAll(ids: readonly string[], clearing: Clearing): Promise<vo
 /** Deletes one shell; false when the host does not say that it is gone. */
 export async function isDeleted(id: string, clearing: Clearing): Promise<boolean> {
   try {
-    const answer = await put(deleteShell(refOf(id)), clearing);
+    const answer = await put(deleteShell({ resource: clearing.ledger.resource, id }), clearing);
     const reaction = answer.kind === 'fault' ? faultLineOf(answer.fault)?.reaction : undefined;
     const isGone = answer.kind === 'answered' || reaction === 'reopen-shell';
     if (isGone) clearing.ledger.deleted(id);

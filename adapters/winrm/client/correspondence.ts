@@ -21,10 +21,16 @@ export interface CorrespondenceOptions {
 /** Writes the messages of one client; no two have the same id. */
 export class Correspondence {
   readonly #options: CorrespondenceOptions;
-  readonly #sessionId = randomUUID();
+  readonly #sessionId: string;
 
-  constructor(options: CorrespondenceOptions) {
+  constructor(options: CorrespondenceOptions, sessionId: string = randomUUID()) {
     this.#options = options;
+    this.#sessionId = sessionId;
+  }
+
+  /** The same client, for a host that takes messages of this size: a shell belongs to the session that made it. */
+  sized(maxEnvelopeSize: number): Correspondence {
+    return new Correspondence({ ...this.#options, maxEnvelopeSize }, this.#sessionId);
   }
 
   write(request: WsmanRequest, operationTimeoutMs: number): Message {

@@ -1,23 +1,17 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { cmdDialect } from '#adapters/winrm/winrs/cmd-shell.ts';
-import type {
-  CommandOrder,
-  CommandOutcome,
-  CommandResult,
-} from '#adapters/winrm/winrs/command-run.ts';
-import { mayReuse, mostCommands, type WarmShell } from '#adapters/winrm/winrs/warm-shell.ts';
+import { randomInt } from 'node:crypto';
+import type { CommandResult } from '#adapters/winrm/winrs/command-run.ts';
 import { Limit, pause } from '#adapters/winrm/wire/limit.ts';
 import type { Reaction } from '#adapters/winrm/wsman/fault-line.ts';
-import { inputRoom } from '#adapters/winrm/wsman/shell-request.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Clock, Timer } from '#src/ports/clock.ts';
-import { type Clearing, clearLeft, clearUnused, isDeleted } from './clear-shells.ts';
-import { CommandDrive, type Driven } from './command-drive.ts';
+import { type Clearing, clearLeft, clearUnused } from './clear-shells.ts';
+import type { Driven } from './command-drive.ts';
 import type { Correspondence } from './correspondence.ts';
 import type { Lane } from './lane.ts';
-import type { RunEnd, RunRequest } from './run-request.ts';
+import type { RunEnd } from './run-request.ts';
 import type { WinrmLimits } from './settings.ts';
 import type { ShellLedger } from './shell-ledger.ts';
+import type { Stoppable, Work } from './work.ts';
 
 export interface SeatOptions {
   readonly main: Lane;
@@ -29,31 +23,31 @@ export interface SeatOptions {
   readonly limits: WinrmLimits;
 }
 
-/** Room for one command at a time: a warm shell, and the connections to it. */
-export class Seat {
+/** Room for one request at a time: a warm shell, and the connections to it. */
+export class Seat<Request extends Stoppable> {
   readonly #options: SeatOptions;
-  #shell: WarmShell | undefined;
-  #drive: CommandDrive | undefined;
+  readonly #work: Work<Request>;
   #rest: Timer | undefined;
   #tidying: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(options: SeatOptions) {
+  constructor(options: SeatOptions, work: Work<Request>) {
     this.#options = options;
+    this.#work = work;
   }
 
   get isWarm(): boolean {
-    return this.#shell !== undefined;
+    return this.#work.isWarm;
   }
 
-  /** Runs a command once; what was certainly not run is tried once more where that helps. */
-  async run(request: RunRequest): Promise<RunEnd> {
+  /** Carries a request out once; what was certainly not begun is tried once more where that helps. */
+  async run(request: Request): Promise<RunEnd> {
     this.#rest?.cancel();
     await this.#tidying;
     const tried = new Set<Reaction>();
     try {
       for (;;) {
-        const driven = await this.#attempt(request);
+        const driven = await this.#work.attempt(request);
         const reaction = reactionTo(driven);
         const isNew = reaction !== undefined && !tried.has(reaction);
         if (!(isNew && (await this.#react(reaction, request.signal)))) return endOf(driven);
@@ -82,57 +76,10 @@ export class Seat {
     this.#rest?.cancel();
     this.#options.main.close();
     this.#options.side.close();
-    this.#drive?.abandon();
+    this.#work.abandon();
   }
 
-  async #attempt(request: RunRequest): Promise<Driven> {
-    const { main, side, ledger, correspondence, clock, limits } = this.#options;
-    const warm = this.#warm();
-    const name = ledger.newName();
-    const order: CommandOrder = {
-      commandId: randomUUID().toUpperCase(),
-      dialect: cmdDialect,
-      line: request.line,
-      shell: warm ?? { name, idleTimeoutMs: limits.shellIdleMs },
-      keepShell: (warm?.commands ?? 0) + 1 < mostCommands,
-      inputRoom: inputRoom(limits.maxEnvelopeSize),
-      outputLimit: limits.outputLimit,
-    };
-    const lanes = { main, side };
-    this.#drive = new CommandDrive({ order, request, lanes, correspondence, clock, limits });
-    const driven = await this.#drive.end();
-    this.#drive = undefined;
-    this.#keep(driven.outcome, { warm, name });
-    return driven;
-  }
-
-  #warm(): WarmShell | undefined {
-    const shell = this.#shell;
-    this.#shell = undefined;
-    if (shell === undefined || mayReuse(shell, this.#options.clock.now())) return shell;
-    this.#options.ledger.leaves(shell.id);
-    return undefined;
-  }
-
-  #keep(
-    { shell, result }: CommandOutcome,
-    { warm, name }: { readonly warm: WarmShell | undefined; readonly name: string },
-  ): void {
-    const { ledger, clock, limits } = this.#options;
-    if (shell.kind === 'left') {
-      if (shell.id !== undefined) ledger.leaves(shell.id);
-      else ledger.loses(name);
-    }
-    if (shell.kind !== 'warm') return;
-    this.#shell = {
-      id: shell.id,
-      commands: (warm?.commands ?? 0) + (result.kind === 'not-run' ? 0 : 1),
-      lastUsedAt: clock.now(),
-      idleTimeoutMs: shell.idleTimeoutMs ?? warm?.idleTimeoutMs ?? limits.shellIdleMs,
-    };
-  }
-
-  /** True when the command, which was certainly not run, may be tried once more. */
+  /** True when the request, which was certainly not run, may be tried once more. */
   async #react(reaction: Reaction, signal: AbortSignal): Promise<boolean> {
     switch (reaction) {
       case 'reopen-shell':
@@ -170,10 +117,8 @@ export class Seat {
   }
 
   async #tidy(): Promise<void> {
-    const shell = this.#shell;
-    this.#shell = undefined;
     const { signal } = new AbortController();
-    if (shell !== undefined) await this.#clear((clearing) => isDeleted(shell.id, clearing), signal);
+    if (this.#work.isWarm) await this.#clear((clearing) => this.#work.discard(clearing), signal);
     await this.#clear(clearLeft, signal);
     this.#dropLanes();
   }

@@ -46,6 +46,8 @@ export interface WinrmLimits {
   /** Commands at once on this host: no fewer than the site may let through, whose line comes first. */
   readonly commandsAtOnce: number;
   readonly maxEnvelopeSize: number;
+  /** Bytes of the largest answer that is taken: sessions of PowerShell agree on more than others. */
+  readonly largestAnswer: number;
   /** Most bytes of output of one command. */
   readonly outputLimit: number;
 }
@@ -63,5 +65,6 @@ export const defaultLimits: WinrmLimits = {
   repeatAfterMs: 500,
   commandsAtOnce: 20,
   maxEnvelopeSize: 153_600,
+  largestAnswer: 153_600,
   outputLimit: 16_777_216,
 };

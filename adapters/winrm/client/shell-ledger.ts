@@ -7,9 +7,15 @@ const most = 64;
 
 /** The shells that one client has left on its host, because they could not be deleted. */
 export class ShellLedger {
+  /** Which kind of shells these are. */
+  readonly resource: string;
   /** By the name that we gave them: they were asked for, and their ids never came. */
   readonly #lost = new Set<string>();
   readonly #left = new Set<string>();
+
+  constructor(resource: string) {
+    this.resource = resource;
+  }
 
   /** A name for one new shell, which no other shell has. */
   newName(): string {
@@ -37,7 +43,9 @@ export class ShellLedger {
   /** Those in the list of a host that are certainly ours, and that nobody uses. */
   unusedAmong(shells: readonly ShellInfo[]): readonly string[] {
     const names = [this.newName(), ...this.#lost];
-    const ids = names.flatMap((name) => leftovers(shells, { name, left: this.left, known: [] }));
+    const ids = names.flatMap((name) =>
+      leftovers(shells, { resource: this.resource, name, left: this.left, known: [] }),
+    );
     return [...new Set(ids)];
   }
 }

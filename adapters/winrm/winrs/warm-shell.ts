@@ -1,5 +1,4 @@
 import type { ShellInfo } from '#adapters/winrm/wsman/shell-answer.ts';
-import { cmdResource } from './cmd-shell.ts';
 
 /** A shell that is open and waits for the next command. Times in milliseconds. */
 export interface WarmShell {
@@ -25,6 +24,7 @@ export function mayReuse(shell: WarmShell, now: number): boolean {
 }
 
 export interface OwnShells {
+  readonly resource: string;
   /** The name that we give to our shells. Windows gives it back for some kinds of shells only (MS-WSMV 3.1.4.5.2). */
   readonly name: string;
   /** Ids of shells that we made and could not delete. */
@@ -36,12 +36,12 @@ export interface OwnShells {
 /** Shells that are certainly ours and that nobody uses: what is deleted when the host has no room for a new one. */
 export function leftovers(
   shells: readonly ShellInfo[],
-  { name, left, known }: OwnShells,
+  { resource, name, left, known }: OwnShells,
 ): readonly string[] {
   const inUse = new Set(known.map((id) => id.toLowerCase()));
   const ours = new Set(left.map((id) => id.toLowerCase()));
   return shells
-    .filter((shell) => shell.resource === cmdResource)
+    .filter((shell) => shell.resource === resource)
     .filter((shell) => shell.name === name || ours.has(shell.id.toLowerCase()))
     .map((shell) => shell.id)
     .filter((id) => !inUse.has(id.toLowerCase()));

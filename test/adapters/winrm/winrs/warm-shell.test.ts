@@ -43,6 +43,8 @@ describe('shells that are left over', () => {
       },
     ];
 
-    expect(leftovers(shells, { name: 'ours', left: ['f', 'e'], known: ['B'] })).toEqual(['A', 'F']);
+    const own = { resource: cmdResource, name: 'ours', left: ['f', 'e'], known: ['B'] };
+
+    expect(leftovers(shells, own)).toEqual(['A', 'F']);
   });
 });

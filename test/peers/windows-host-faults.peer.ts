@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Pywinrm, type PywinrmAnswer } from './pywinrm.ts';
 import { openShell, post, rawMessage, within } from './raw-wsman.ts';
 import { SealedPost } from './sealed-post.ts';
-import { startWindowsHost, type WindowsFault, type WindowsHost } from './windows-host.ts';
+import type { WindowsFault } from './windows-fault.ts';
+import { startWindowsHost, type WindowsHost } from './windows-host.ts';
 
 // Each fault is shown to do what its name says, so that a test of our client can build on it.
 const account = { account: 'SERVER1\\tester', password: 'Passw0rd' };

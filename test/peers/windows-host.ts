@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LineProgram } from './line-program.ts';
+import type { WindowsAct, WindowsEndpoint } from './windows-endpoint.ts';
+import type { WindowsFault } from './windows-fault.ts';
 import type { Scenario } from './windows-scenario.ts';
 
 export interface WindowsAccount {
@@ -10,6 +12,8 @@ export interface WindowsAccount {
   readonly admin?: boolean;
   /** May open shells. Default yes. */
   readonly shells?: boolean;
+  /** Default yes. Else: no WinRS, no configuration, and only the endpoints that name the account. */
+  readonly administrator?: boolean;
 }
 
 /** As `winrm get winrm/config` has them; defaults are those of Windows Server 2012 and later. */
@@ -21,6 +25,8 @@ export interface WindowsQuotas {
   readonly maxProcessesPerShell?: number;
   readonly maxConcurrentOperationsPerUser?: number;
   readonly idleTimeoutMs?: number;
+  /** Of a runspace pool. Only Terminate makes room. */
+  readonly maxConcurrentCommandsPerShell?: number;
 }
 
 /** The settings of windows-host/settings.py. Files are in PEM. */
@@ -49,66 +55,16 @@ export interface WindowsSettings {
   /** File of a PowerShell module that is loaded before each script: stand-ins for Windows commands. */
   readonly module?: string;
   readonly scenario?: Scenario;
+  /** Default: Microsoft.PowerShell, for administrators. */
+  readonly endpoints?: readonly WindowsEndpoint[];
+  /** By a command and the texts of its arguments. */
+  readonly acts?: Readonly<Record<string, readonly WindowsAct[]>>;
+  /** Of PSRP. Default "2.3". */
+  readonly protocolVersion?: string;
   /** File for what is said, in clear, as JSON lines. */
   readonly record?: string;
   /** Such a file, to be served again instead of anything of the above. */
   readonly replay?: string;
-}
-
-export type Operation =
-  | 'Logon'
-  | 'Identify'
-  | 'Create'
-  | 'Command'
-  | 'Send'
-  | 'Receive'
-  | 'Signal'
-  | 'Delete'
-  | 'Get'
-  | 'Enumerate'
-  | 'any';
-
-/** What goes wrong with the nth request of a kind. Every kind is described in windows-host/faults.py. */
-export interface WindowsFault {
-  readonly kind:
-    | 'drop-before'
-    | 'unauthorized'
-    | 'fault'
-    | 'empty-500'
-    | 'redirect'
-    | 'hang'
-    | 'slow'
-    | 'drop-after'
-    | 'drop-middle'
-    | 'wrong-signature'
-    | 'wrong-sequence'
-    | 'skipped-message'
-    | 'replayed'
-    | 'clear'
-    | 'extra-newline'
-    | 'dash-space'
-    | 'no-tabs'
-    | 'chunked'
-    | 'slow-bytes'
-    | 'close-after'
-    | 'huge'
-    | 'endless'
-    | 'malformed'
-    | 'doctype'
-    | 'foreign'
-    | 'html'
-    | 'no-output'
-    | 'split';
-  readonly operation?: Operation;
-  /** Counted from when it is armed; default 1. */
-  readonly nth?: number;
-  /** How many requests from then on; default 1. */
-  readonly times?: number;
-  readonly bytes?: number;
-  readonly ms?: number;
-  /** For `fault`: a name of windows-host/wsman_faults.py, as `too-many-shells`. */
-  readonly fault?: string;
-  readonly to?: string;
 }
 
 const Shell = z.object({
@@ -156,7 +112,12 @@ const WindowsState = z.object({
 export type WindowsState = z.infer<typeof WindowsState>;
 
 const Started = z.object({ ok: z.literal(true), http: z.number(), https: z.number() });
-const Told = z.object({ ok: z.literal(true), state: WindowsState.optional() });
+const Said = z.object({ status: z.number(), soap: z.string() });
+const Told = z.object({
+  ok: z.literal(true),
+  state: WindowsState.optional(),
+  said: Said.optional(),
+});
 
 /**
  * A simulated Windows host on 127.0.0.1 whose security is not ours: see windows-host/README.md. It ends
@@ -214,6 +175,12 @@ export class WindowsHost implements AsyncDisposable {
   /** On the same ports as before. */
   async acceptConnections(): Promise<void> {
     await this.#tell({ do: 'listen', on: true });
+  }
+
+  /** What the engine of the host answers to a message in clear, apart from HTTP and all security. */
+  async say(soap: string, account: string): Promise<z.infer<typeof Said>> {
+    const { said } = await this.#tell({ do: 'say', soap, account });
+    return Said.parse(said);
   }
 
   /** What the host wrote to its standard error. */

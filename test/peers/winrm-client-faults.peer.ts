@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WindowsFault } from './windows-host.ts';
+import type { WindowsFault } from './windows-fault.ts';
 import { run, WinrmClients } from './winrm-clients.ts';
 
 let clients: WinrmClients;

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { password as fakePassword } from '#test/adapters/winrm/client/under-test.ts';
 import { LineProgram } from './line-program.ts';
 import { until } from './process.ts';
-import { startWindowsHost, type WindowsFault, type WindowsHost } from './windows-host.ts';
+import type { WindowsFault } from './windows-fault.ts';
+import { startWindowsHost, type WindowsHost } from './windows-host.ts';
 
 // Long form, a day of use: FETTLE_SOAK=20000 test/peers/run.sh winrm-soak
 const commands = Number(process.env.FETTLE_SOAK ?? 600);

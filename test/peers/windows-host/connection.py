@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import gssapi
 
+from caller import Caller, Gone
 from content import changed
 from faults import SEALING, WIRE, Armed
 from frames import CONTENT_TYPE, BrokenFrame
@@ -16,7 +17,6 @@ from http1 import Answer, BadRequest, Request, WatchedReader, read_request
 from recorder import Replayer
 from sealing import Sealer
 from security import Logon
-from service import Caller, Gone
 from wire import send
 from wsman import asks_who, fault_answer, identity, no_output, read_message
 from wsman_faults import BY_NAME, INVALID_ENVELOPE, Fault

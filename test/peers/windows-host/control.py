@@ -21,6 +21,7 @@ class Orders:
             "restart": self._restart,
             "expire": self._expire,
             "listen": self._listen,
+            "say": self._say,
             "close": self._close,
         }
 
@@ -65,6 +66,11 @@ class Orders:
         else:
             self._host.close_listeners()
         return {}
+
+    async def _say(self, order: dict[str, Any]) -> dict[str, Any]:
+        """A message in clear without HTTP: what the engine answers, apart from all security."""
+        status, soap = await self._host.say(order["soap"], order["account"])
+        return {"said": {"status": status, "soap": soap}}
 
     async def _close(self, _: dict[str, Any]) -> dict[str, Any]:
         """Ends everything that runs; only the end of standard input is left to come."""

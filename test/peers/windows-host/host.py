@@ -8,15 +8,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from caller import Caller
 from connection import Connection
 from faults import Faults
 from http1 import WatchedReader
+from pools import PoolFactory
 from programs import Programs
 from recorder import Recorder, Replayer
 from scenario import Stage
 from security import Accounts, tls_context
 from service import Service
 from settings import Settings
+from wsman import fault_answer, read_message
+from wsman_faults import Fault
 
 _LOOPBACK = "127.0.0.1"
 
@@ -47,7 +51,9 @@ class Host:
         self.settings = settings
         self.accounts = Accounts(settings)
         self.stage = Stage(settings.scenario) if settings.scenario is not None else None
-        self.service = Service(settings, Programs(settings, self.stage, self.break_down))
+        pools = PoolFactory(settings)
+        programs = Programs(settings, self.stage, self.break_down)
+        self.service = Service(settings, programs, pools.make)
         self.faults = Faults()
         self.traffic = Traffic()
         self.ports = {"http": 0, "https": 0}
@@ -123,6 +129,18 @@ class Host:
         await self.restart_service()
         if self._recorder is not None:
             self._recorder.close()
+
+    async def say(self, soap: str, account: str) -> tuple[int, str]:
+        """Status and SOAP for a message in clear, as if that account had sent it over TLS."""
+        told = next(each for each in self.settings.accounts if each.name == account)
+        caller = Caller(told, _LOOPBACK, asyncio.Event())
+        message_id = ""
+        try:
+            message = read_message(soap.encode())
+            message_id = message.message_id
+            return 200, await self.service.carry_out(message, caller)
+        except Fault as fault:
+            return 500, fault_answer(fault, message_id, self.settings.computer)
 
     def record(self, request: bytes, answer: str, status: int) -> None:
         if self._recorder is not None:

@@ -6,11 +6,12 @@ import binascii
 import time
 import uuid
 from collections import Counter
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from caller import Caller, Gone
+from powershell_service import RESOURCES, Pools, PowerShellService
 from programs import Programs
-from settings import Account, Settings
+from settings import Settings
 from shell_bodies import described, received
 from shells import INTERRUPTED, TERMINATED, Command, Output, Shell, Shells
 from wsman import CMD, CONFIG, ENUMERATION, SHELL, TRANSFER, Message, answer_to, milliseconds_of
@@ -37,20 +38,8 @@ class _Actions:
     SIGNAL = f"{SHELL}/Signal"
 
 
-@dataclass(frozen=True)
-class Caller:
-    account: Account
-    address: str
-    # Set when the connection is gone.
-    gone: asyncio.Event
-
-
-class Gone(Exception):
-    """Nobody waits for the answer any more."""
-
-
 class Service:
-    def __init__(self, settings: Settings, programs: Programs) -> None:
+    def __init__(self, settings: Settings, programs: Programs, pools: Pools) -> None:
         self.shells = Shells(settings.quotas)
         self.settings = settings
         self.actions: Counter[str] = Counter()
@@ -58,6 +47,7 @@ class Service:
         self.repeated = 0
         self._ids: set[str] = set()
         self._programs = programs
+        self._powershell = PowerShellService(settings, self.shells, pools)
 
     async def carry_out(self, message: Message, caller: Caller) -> str:
         """The SOAP of the answer. Raises Fault, or Gone when the connection went meanwhile."""
@@ -68,6 +58,8 @@ class Service:
             return answer_to(message, self._enumerate(message, caller))
         if message.resource == CONFIG:
             return answer_to(message, self._config(message, caller))
+        if message.resource.startswith(f"{RESOURCES}/"):
+            return await self._powershell.carry_out(message, caller)
         if message.resource != CMD:
             raise Fault(RESOURCE_NOT_FOUND)
         return await self._shell(message, caller)
@@ -99,7 +91,7 @@ class Service:
         return self.shells.find(shell_id, caller.account)
 
     def _create(self, message: Message, caller: Caller) -> str:
-        if not caller.account.shells:
+        if not (caller.account.shells and caller.account.administrator):
             raise Fault(ACCESS_DENIED)
         asked = message.child(SHELL, "Shell")
         idle = asked.findtext(f"{{{SHELL}}}IdleTimeOut")
@@ -206,7 +198,7 @@ class Service:
     def _config(self, message: Message, caller: Caller) -> str:
         if message.action != f"{TRANSFER}/Get":
             raise Fault(ACTION_NOT_SUPPORTED)
-        if not caller.account.admin:
+        if not (caller.account.admin and caller.account.administrator):
             raise Fault(ACCESS_DENIED)
         return config_body(self.settings)
 

@@ -19,6 +19,8 @@ class Account:
     admin: bool = True
     # May open shells: a member of Remote Management Users, or an administrator.
     shells: bool = True
+    # Not one: no WinRS, no configuration, only the endpoints that name the account.
+    administrator: bool = True
 
     @property
     def domain(self) -> str:
@@ -27,6 +29,27 @@ class Account:
     @property
     def user(self) -> str:
         return self.name.partition("\\")[2]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A session configuration of PowerShell, and who may open it."""
+
+    name: str
+    # "full", or "none": nothing but the commands below, and no script.
+    language: str = "full"
+    # Only "administrators" is known.
+    groups: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    # The functions that are visible: names, or {name, call, digest} for those of a scenario.
+    commands: tuple[Any, ...] = ()
+    # For a real PowerShell: the file of its session configuration.
+    file: str = ""
+
+    def lets_in(self, account: "Account") -> bool:
+        if account.administrator and "administrators" in self.groups:
+            return True
+        return account.name.lower() in [each.lower() for each in self.accounts]
 
 
 @dataclass(frozen=True)
@@ -51,6 +74,7 @@ class Quotas:
     max_processes_per_shell: int = 25
     max_concurrent_operations_per_user: int = 1500
     idle_timeout_ms: int = 7_200_000
+    max_concurrent_commands_per_shell: int = 1000
 
 
 @dataclass(frozen=True)
@@ -72,6 +96,13 @@ class Settings:
     # A module that is loaded before each script that a real PowerShell runs.
     module: str = ""
     scenario: dict[str, Any] | None = None
+    endpoints: tuple[Endpoint, ...] = (
+        Endpoint("Microsoft.PowerShell", groups=("administrators",)),
+    )
+    # What pipelines of PowerShell do, by their text: see told_acts.py.
+    acts: dict[str, Any] = field(default_factory=dict)
+    # Of PSRP.
+    protocol_version: str = "2.3"
     # A file that what is said is written to, or one that is served again.
     record: str = ""
     replay: str = ""
@@ -82,6 +113,8 @@ def read_settings(given: dict[str, Any]) -> Settings:
     nested: dict[str, Any] = {"accounts": accounts}
     if given.get("tls") is not None:
         nested["tls"] = _filled(Tls, given["tls"])
+    if "endpoints" in given:
+        nested["endpoints"] = tuple(_filled(Endpoint, each) for each in given["endpoints"])
     nested["quotas"] = _filled(Quotas, given.get("quotas", {}))
     settings: Settings = _filled(Settings, {**given, **nested})
     for account in accounts:

@@ -5,11 +5,14 @@ import time
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
+from powershell_shell import PowerShellShell
 from shells import Output, Shell
 from wsman import CMD, SHELL
 
 
 def described(shell: Shell) -> str:
+    if isinstance(shell, PowerShellShell):
+        return described_shell(shell)
     name = f"<rsp:Name>{escape(shell.name)}</rsp:Name>" if shell.name else ""
     return (
         f'<rsp:Shell xmlns:rsp="{SHELL}"><rsp:ShellId>{shell.id}</rsp:ShellId>{name}'
@@ -21,6 +24,33 @@ def described(shell: Shell) -> str:
         f"<rsp:ShellRunTime>{_duration(time.monotonic() - shell.began)}</rsp:ShellRunTime>"
         f"<rsp:ShellInactivity>{_duration(shell.idle_s)}</rsp:ShellInactivity></rsp:Shell>"
     )
+
+
+def described_shell(shell: PowerShellShell) -> str:
+    """As recorded of a runspace pool."""
+    details = {
+        "ShellId": shell.id,
+        **({"Name": shell.name} if shell.name else {}),
+        "ResourceUri": shell.resource,
+        "Owner": shell.owner.name,
+        "ClientIP": shell.client,
+        "ProcessId": "1868",
+        "IdleTimeOut": f"PT{shell.idle_timeout_ms / 1000:.3f}S",
+        "InputStreams": "stdin pr",
+        "OutputStreams": "stdout",
+        "MaxIdleTimeOut": "PT2147483.647S",
+        "Locale": "en-US",
+        "DataLocale": "en-US",
+        "CompressionMode": "NoCompression",
+        "ProfileLoaded": "Yes",
+        "Encoding": "UTF8",
+        "BufferMode": "Block",
+        "State": "Connected" if shell.is_connected else "Disconnected",
+        "ShellRunTime": _duration(time.monotonic() - shell.began),
+        "ShellInactivity": _duration(shell.idle_s),
+    }
+    told = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in details.items())
+    return f'<rsp:Shell xmlns:rsp="{SHELL}">{told}</rsp:Shell>'
 
 
 def _duration(seconds: float) -> str:

@@ -108,6 +108,9 @@ class Shell:
     def idle_s(self) -> float:
         return 0.0 if self.waiting else time.monotonic() - self.touched
 
+    async def shut(self) -> None:
+        """For what a shell has besides its commands; called when it is closed."""
+
     def command(self, command_id: str) -> Command:
         found = self.commands.get(command_id.upper())
         if found is None:
@@ -170,6 +173,7 @@ class Shells:
             command.is_aborted = True
             command.pipes.changed.set()
         await asyncio.gather(*(command.end(TERMINATED) for command in shell.commands.values()))
+        await shell.shut()
 
     async def close_idle(self, beyond: float | None = None) -> None:
         """Ends shells that nobody has used for their idle time-out, or for so many seconds."""

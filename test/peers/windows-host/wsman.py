@@ -156,6 +156,8 @@ def answer_to(message: Message, body: str) -> str:
 def no_output(message: Message) -> str:
     """An answer to Receive that says nothing but that the command runs."""
     desired = message.child(SHELL, "Receive").find(f"{{{SHELL}}}DesiredStream")
+    if desired is not None and desired.get("CommandId") is None:
+        return answer_to(message, "<rsp:ReceiveResponse></rsp:ReceiveResponse>")
     command_id = quoteattr("" if desired is None else desired.get("CommandId", ""))
     return answer_to(
         message,

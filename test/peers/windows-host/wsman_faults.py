@@ -83,6 +83,14 @@ TOO_MANY_OPERATIONS = Code(
     " user, or raise the quota for this user. ",
     is_wmi=True,
 )
+TOO_MANY_COMMANDS = Code(
+    2150859241,
+    "Receiver",
+    "w:InternalError",
+    "The WS-Management service cannot process the request. The maximum number of concurrent"
+    " commands per shell is {}, which has been exceeded. Close existing commands or raise the quota. ",
+    is_wmi=True,
+)
 TOO_MANY_USERS = Code(
     2150859179,
     "Receiver",
@@ -138,6 +146,29 @@ RESOURCE_NOT_FOUND = Code(
     f"{_DETAILS}/InvalidResourceURI",
 )
 
+# As users of Windows report it for an endpoint of PowerShell that does not exist.
+NO_SUCH_ENDPOINT = Code(
+    2150858811,
+    "Sender",
+    "a:DestinationUnreachable",
+    "The WS-Management service cannot process the request. The resource URI ({}) was not found in"
+    " the WS-Management catalog. The catalog contains the metadata that describes resources, or logical"
+    " endpoints. ",
+    f"{_DETAILS}/InvalidResourceURI",
+)
+# ERROR_WINRS_SHELL_DISCONNECTED: an operation on a shell that nobody is connected to.
+SHELL_DISCONNECTED = Code(
+    2150859204, "Receiver", "w:InternalError", "The shell is disconnected. Reconnect to it first. "
+)
+# ERROR_WSMAN_SERVICE_STREAM_DISCONNECTED: what waits for output when its shell is disconnected.
+STREAM_DISCONNECTED = Code(
+    2150859230, "Receiver", "w:InternalError", "The shell was disconnected under the request. "
+)
+# ERROR_WINRS_SHELL_CONNECTED_TO_DIFFERENT_CLIENT.
+CONNECTED_ELSEWHERE = Code(
+    2150859213, "Receiver", "w:InternalError", "The shell is connected to a client already. "
+)
+
 # By the name with which a test arms them.
 BY_NAME = {
     "timed-out": TIMED_OUT,
@@ -147,8 +178,11 @@ BY_NAME = {
     "access-denied": ACCESS_DENIED,
     "too-many-shells": TOO_MANY_SHELLS,
     "too-many-operations": TOO_MANY_OPERATIONS,
+    "too-many-commands": TOO_MANY_COMMANDS,
     "too-many-users": TOO_MANY_USERS,
     "too-many-processes": TOO_MANY_PROCESSES,
+    "shell-disconnected": SHELL_DISCONNECTED,
+    "stream-disconnected": STREAM_DISCONNECTED,
     "aborted": ABORTED,
     "profile-unloaded": PROFILE_UNLOADED,
     "bad-parameter": BAD_PARAMETER,

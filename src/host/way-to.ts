@@ -52,8 +52,16 @@ function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
       tls?.ca,
       tls?.serverName,
       tls?.clientCertificate?.cert,
+      ...ticketsOf(settings),
     ]),
   };
+}
+
+/** Whose tickets they are, for which service; nothing where there is no Kerberos, so that older ways stay as they are. */
+function ticketsOf({ kerberos }: WinrmSettings): readonly (string | undefined)[] {
+  if (kerberos === undefined) return [];
+  const { realm, spn, cache, allowNtlm = false } = kerberos;
+  return [realm, spn?.join(' '), cache, String(allowNtlm)];
 }
 
 /** What runs there may be another account, with other rights: people see it, and a change ends an approval. */

@@ -7,7 +7,14 @@ interface Written {
   readonly user?: string | undefined;
   readonly domain?: string | undefined;
   readonly password?: string | undefined;
-  readonly auth: 'ntlm' | 'basic' | 'certificate';
+  readonly auth: 'ntlm' | 'kerberos' | 'negotiate' | 'basic' | 'certificate';
+  readonly kerberos?:
+    | {
+        readonly keytab?: string | undefined;
+        readonly cache?: string | undefined;
+        readonly allowNtlm?: boolean | undefined;
+      }
+    | undefined;
   readonly https?: boolean | undefined;
   readonly tls?:
     | {
@@ -31,6 +38,7 @@ export function winrmFaults(settings: Written): Wrong[] {
     ...ofProtection(settings),
     ...(settings.auth === 'certificate' ? ofCertificate(settings) : ofPassword(settings)),
     ...ofAccount(settings),
+    ...ofKerberos(settings),
     ...ofSession(settings),
     ...(settings.driver === 'winrm-client' ? beyondDriver(settings) : []),
   ].flatMap(([isBroken, path, message]): Wrong[] => (isBroken ? [[path, message]] : []));
@@ -43,15 +51,16 @@ function hasTls({ https, tls }: Written): boolean {
 function ofProtection(settings: Written): Rule[] {
   const { auth, https, tls, targetName, workstation, frame } = settings;
   const isBare = frame === 'no-tabs' && hasTls(settings);
-  const isPlain = auth !== 'ntlm' && !hasTls(settings);
+  const isPlain = (auth === 'basic' || auth === 'certificate') && !hasTls(settings);
+  const isNtlm = mayBeNtlm(settings);
   const pinned = tls?.pin !== undefined && (tls.ca !== undefined || tls.serverName !== undefined);
   const foreign = 'is for auth: ntlm only';
   return [
     [isPlain, ['auth'], 'works over HTTPS only: set https: true, or auth: ntlm, which seals'],
     [https === false && tls !== undefined, ['https'], 'is false, and there is tls'],
     [isBare, ['frame'], 'is for sealed messages, and nothing is sealed over HTTPS: leave it out'],
-    [auth !== 'ntlm' && targetName !== undefined, ['targetName'], foreign],
-    [auth !== 'ntlm' && workstation !== undefined, ['workstation'], foreign],
+    [!isNtlm && targetName !== undefined, ['targetName'], foreign],
+    [!isNtlm && workstation !== undefined, ['workstation'], foreign],
     [pinned, ['tls', 'pin'], 'takes the place of ca and serverName: leave those out'],
   ];
 }
@@ -65,11 +74,13 @@ function ofCertificate({ user, password, domain, tls }: Written): Rule[] {
   ];
 }
 
-function ofPassword({ user, password, tls }: Written): Rule[] {
+function ofPassword({ user, password, tls, kerberos }: Written): Rule[] {
   const isUnused = tls?.clientCertificate !== undefined;
+  const { keytab, cache } = kerberos ?? {};
+  const isElsewhere = keytab !== undefined || cache !== undefined;
   return [
-    [user === undefined, [], 'needs user'],
-    [password === undefined, [], 'needs password: env:NAME or file:path'],
+    [user === undefined && cache === undefined, [], 'needs user'],
+    [password === undefined && !isElsewhere, [], 'needs password: env:NAME or file:path'],
     [isUnused, ['tls', 'clientCertificate'], 'is used with auth: certificate only'],
   ];
 }
@@ -86,6 +97,43 @@ function ofAccount({ auth, user = '', domain }: Written): Rule[] {
   ];
 }
 
+function isKerberos({ auth }: Written): boolean {
+  return auth === 'kerberos' || auth === 'negotiate';
+}
+
+function mayBeNtlm({ auth, kerberos }: Written): boolean {
+  return auth === 'ntlm' || (auth === 'negotiate' && kerberos?.allowNtlm === true);
+}
+
+function ofKerberos(settings: Written): Rule[] {
+  const { auth, user = '', domain, password, kerberos } = settings;
+  const { keytab, cache, allowNtlm } = kerberos ?? {};
+  const sources = [password, keytab, cache].filter((each) => each !== undefined);
+  const isLocal = domain === '.' || user.startsWith('.\\');
+  return [
+    [!isKerberos(settings) && kerberos !== undefined, ['kerberos'], foreignKerberos],
+    [isKerberos(settings) && sources.length > 1, ['kerberos'], oneSource],
+    [
+      auth === 'kerberos' && isLocal,
+      ['user'],
+      'is an account that only the host knows: Kerberos knows those of a domain',
+    ],
+    [
+      auth !== 'negotiate' && allowNtlm === true,
+      ['kerberos', 'allowNtlm'],
+      'is for auth: negotiate only',
+    ],
+    [
+      allowNtlm === true && password === undefined,
+      ['kerberos', 'allowNtlm'],
+      'needs password: NTLM knows neither keytabs nor tickets',
+    ],
+  ];
+}
+
+const foreignKerberos = 'is for auth: kerberos or auth: negotiate';
+const oneSource = 'takes one of password, keytab and cache';
+
 function ofSession({ session, configuration }: Written): Rule[] {
   const isUnused = session === 'winrs' && configuration !== undefined;
   return [[isUnused, ['configuration'], 'is for session: psrp or session: jea']];
@@ -97,7 +145,7 @@ function beyondDriver(settings: Written): Rule[] {
   const cannot = 'winrm-client cannot do this; take driver: winrm';
   return [
     [!hasTls(settings), ['driver'], 'seals nothing, so that it needs https: true'],
-    [auth === 'certificate', ['auth'], cannot],
+    [auth === 'certificate' || isKerberos(settings), ['auth'], cannot],
     [session !== 'winrs', ['session'], cannot],
     [tls !== undefined, ['tls'], `${cannot} (it trusts the authorities of the system)`],
     [targetName !== undefined, ['targetName'], cannot],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KerberosSettings } from './kerberos-settings.ts';
 import { SecretReference } from './secret-reference.ts';
 import { winrmFaults } from './winrm-faults.ts';
 
@@ -48,9 +49,12 @@ export const WinrmSettings = z
       .describe('For a bare user; "." is the host itself'),
     password: SecretReference.optional(),
     auth: z
-      .enum(['ntlm', 'basic', 'certificate'])
+      .enum(['ntlm', 'kerberos', 'negotiate', 'basic', 'certificate'])
       .default('ntlm')
-      .describe('ntlm seals every message itself; basic and certificate need https'),
+      .describe(
+        'ntlm, kerberos and negotiate seal every message themselves; basic and certificate need https. negotiate is Kerberos, and NTLM only with kerberos.allowNtlm',
+      ),
+    kerberos: KerberosSettings.optional().describe('For auth: kerberos and auth: negotiate'),
     https: z.boolean().optional().describe('Default: true where tls is set'),
     port: z.number().int().min(1).max(65535).optional().describe('Default: 5985, with https 5986'),
     tls: tls.optional(),

@@ -32,6 +32,11 @@ describe('the settings of WinRM', () => {
     `${login}, auth: basic, tls: { ca: file:/ca.pem, serverName: b }`,
     `auth: certificate, tls: { ${certificate} }`,
     `${login}, auth: basic, https: true, driver: winrm-client`,
+    'user: CORP\\fettle, password: env:WORD, auth: kerberos',
+    'user: fettle, auth: kerberos, kerberos: { realm: CORP.EXAMPLE, keytab: /etc/fettle/fettle.keytab }',
+    'auth: kerberos, kerberos: { cache: default, spn: [host/rds-07.corp.example, HTTP/rds-07] }',
+    `${login}, auth: negotiate, targetName: host/rds-07, kerberos: { allowNtlm: true }`,
+    `${login}, auth: negotiate, https: true`,
     `${login}, session: psrp`,
     `${login}, session: jea, configuration: Fettle.Test_2`,
   ])('take %s', (winrm) => {
@@ -58,6 +63,48 @@ describe('the settings of WinRM', () => {
     { winrm: `${login}, tls: { pin: "5f" }`, fault: 'winrm.tls.pin: write what this prints' },
     { winrm: `${login}, tls: { ${certificate} }`, fault: 'clientCertificate: is used with' },
     { winrm: 'user: fettle', fault: 'winrm: needs password' },
+    { winrm: 'user: fettle, auth: kerberos', fault: 'winrm: needs password' },
+    {
+      winrm: 'auth: kerberos, kerberos: { keytab: /k }',
+      fault: 'winrm: needs user',
+    },
+    { winrm: `${login}, kerberos: { realm: A }`, fault: 'winrm.kerberos: is for auth: kerberos' },
+    {
+      winrm: `${login}, auth: kerberos, kerberos: { keytab: /k }`,
+      fault: 'winrm.kerberos: takes one of password',
+    },
+    {
+      winrm: 'user: .\\fettle, password: env:WORD, auth: kerberos',
+      fault: 'winrm.user: is an account that only the host knows',
+    },
+    {
+      winrm: `${login}, auth: kerberos, kerberos: { allowNtlm: true }`,
+      fault: 'winrm.kerberos.allowNtlm: is for auth: negotiate only',
+    },
+    {
+      winrm: 'auth: negotiate, kerberos: { cache: default, allowNtlm: true }',
+      fault: 'winrm.kerberos.allowNtlm: needs password',
+    },
+    {
+      winrm: `${login}, auth: kerberos, targetName: host/a`,
+      fault: 'winrm.targetName: is for auth: ntlm only',
+    },
+    {
+      winrm: `${login}, auth: kerberos, kerberos: { spn: [rds-07] }`,
+      fault: 'write service/name',
+    },
+    {
+      winrm: 'user: fettle, auth: kerberos, kerberos: { keytab: fettle.keytab }',
+      fault: 'write the whole path',
+    },
+    {
+      winrm: `${login}, auth: kerberos, kerberos: { realm: "CORP EXAMPLE" }`,
+      fault: 'write the realm',
+    },
+    {
+      winrm: `${login}, auth: kerberos, https: true, driver: winrm-client`,
+      fault: 'winrm.auth: winrm-client cannot do this',
+    },
     { winrm: 'password: env:WORD', fault: 'winrm: needs user' },
     { winrm: 'user: f, password: hunter2', fault: 'winrm.password: refer to a secret' },
     { winrm: 'user: A\\B\\c, password: env:WORD', fault: 'winrm.user: write DOMAIN' },

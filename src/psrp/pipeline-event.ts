@@ -25,7 +25,8 @@ const streams: ReadonlyMap<number, Stream> = new Map<number, Stream>([
 export function pipelineEvent({ type, pipeline, data }: PsrpMessage): PsrpEvent | undefined {
   switch (type) {
     case messageType.pipelineOutput:
-      return { kind: 'output', pipeline, value: readClixml(data) };
+      // PowerShell 7 writes a null that a property gave as nothing at all.
+      return { kind: 'output', pipeline, value: data === '' ? null : readClixml(data) };
     case messageType.progressRecord:
       return { kind: 'progress', pipeline, progress: progressRecord(readClixml(data)) };
     case messageType.pipelineState:

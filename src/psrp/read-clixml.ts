@@ -15,7 +15,16 @@ export const clixmlLimits: XmlLimits = {
 
 /** Reads one value of CLIXML (MS-PSRP 2.2.5). Throws `bad-output` for anything else, and beyond the limits. */
 export function readClixml(text: string, limits: XmlLimits = clixmlLimits): PsValue {
-  return new ClixmlReader().value(readXml(text, limits));
+  return new ClixmlReader().value(readXml(withNoncharacters(text), limits));
+}
+
+/** PowerShell writes two characters in a way that XML forbids; here they become escapes of CLIXML. */
+function withNoncharacters(text: string): string {
+  return text.replaceAll(
+    /&#x(FFF[EF]);|[\uFFFE\uFFFF]/gi,
+    (character: string, digits?: string) =>
+      `_x${digits ?? character.charCodeAt(0).toString(16).toUpperCase()}_`,
+  );
 }
 
 /** The values of a document `<Objs>`, as Export-Clixml and powershell.exe write it. */

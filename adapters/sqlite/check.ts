@@ -3,6 +3,7 @@ import { isBotError } from '#src/errors.ts';
 import { fold } from '#src/incident/advance.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { forgivenBy } from '#src/journal/forgiven.ts';
 import { foldFault, verifyChain } from '#src/journal/verify.ts';
 import type { JournalFault } from '#src/ports/store.ts';
 import { storeFault } from './fault.ts';
@@ -37,7 +38,11 @@ function checkChain(database: DatabaseSync): readonly JournalFault[] {
   if (head === undefined) return [{ seq: 0, kind: 'file-corrupt', message: 'the head is gone' }];
   const last = database.prepare('SELECT id, last FROM incident').all();
   const lines = database.prepare('SELECT * FROM record ORDER BY seq').iterate();
+  const removals = database
+    .prepare(`SELECT * FROM record WHERE instr(event, '"kind":"forgotten"') > 0 ORDER BY seq`)
+    .iterate();
   return verifyChain(lines.map(lineOf), {
+    forgiven: forgivenBy(removals.map(lineOf)),
     head: { seq: numberOf(head, 'seq'), hash: textOf(head, 'hash') },
     last: new Map(last.map((row) => [textOf(row, 'id'), numberOf(row, 'last')])),
   });

@@ -4,9 +4,18 @@ import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import type { Likeness } from '#src/incident/similar.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
-import type { Entry, JournalFault, Outgoing, Store, StoredAction } from '#src/ports/store.ts';
+import type {
+  Entry,
+  Forgettable,
+  Forgetting,
+  JournalFault,
+  Outgoing,
+  Store,
+  StoredAction,
+} from '#src/ports/store.ts';
 import { checkEverything } from './check.ts';
 import { storeFault } from './fault.ts';
+import { Forgetter } from './forgetter.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Reader } from './reader.ts';
 import { SealedTable } from './sealed-table.ts';
@@ -17,6 +26,8 @@ export interface Opened {
   readonly folder: string;
   /** Released last; without one the store only reads. */
   readonly lock?: Disposable | undefined;
+  /** Chance for records; without it they are not linked. */
+  readonly salt?: (() => string) | undefined;
 }
 
 /** The store in one SQLite file. Reads see what is durable; writes wait for each other and share a commit. */
@@ -26,16 +37,18 @@ export class SqliteStore implements Store {
   readonly #folder: string;
   readonly #lock: Disposable | undefined;
   readonly #reader: Reader;
+  readonly #forgetter: Forgetter;
   readonly #written: { readonly writer: Writer; readonly commits: GroupCommit } | undefined;
   #closed = false;
 
-  constructor({ database, folder, lock }: Opened) {
+  constructor({ database, folder, lock, salt }: Opened) {
     this.#database = database;
     this.#folder = folder;
     this.#lock = lock;
     this.#reader = new Reader(database);
     // An older file that is only read has not all columns that are written.
-    this.#written = lock === undefined ? undefined : written(database, folder);
+    this.#written = lock === undefined ? undefined : written({ database, folder, salt });
+    this.#forgetter = new Forgetter(database);
     this.sealed = new SealedTable({
       database,
       read: (read) => this.#read(read),
@@ -114,6 +127,19 @@ export class SqliteStore implements Store {
     return this.#read(() => this.#reader.revision(revision));
   }
 
+  async forgettable(query: Forgettable): Promise<readonly IncidentId[]> {
+    return this.#read(() => this.#forgetter.forgettable(query));
+  }
+
+  forget(forgetting: Forgetting): Promise<boolean> {
+    return this.#write((writer) => writer.forget(forgetting));
+  }
+
+  /** Nothing waits in a transaction between two turns, so the file may be written anew. */
+  async scrub(): Promise<boolean> {
+    return this.#lock === undefined ? false : this.#read(() => this.#forgetter.scrub());
+  }
+
   async verify(): Promise<readonly JournalFault[]> {
     return this.#read(() => checkEverything(this.#database));
   }
@@ -146,7 +172,7 @@ export class SqliteStore implements Store {
   }
 }
 
-function written(database: DatabaseSync, folder: string) {
-  const writer = new Writer(database);
+function written({ database, folder, salt }: Opened) {
+  const writer = new Writer(database, salt);
   return { writer, commits: new GroupCommit(database, { folder, around: writer }) };
 }

@@ -54,6 +54,19 @@ const migrations: readonly string[] = [
     (platform, json_extract(fold, '$.channel'), json_extract(fold, '$.playbook.name'), opened)
     WHERE open = 0;
   `,
+  `
+  DROP TRIGGER record_stays;
+  CREATE TABLE forgetting (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;
+  CREATE TABLE unscrubbed (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;
+  CREATE TRIGGER record_stays BEFORE UPDATE ON record
+    WHEN NOT EXISTS (SELECT 1 FROM forgetting)
+      OR old.seq IS NOT new.seq OR old.incident IS NOT new.incident
+      OR old.previous IS NOT new.previous OR old.hash IS NOT new.hash
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  ALTER TABLE incident ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX incident_to_forget ON incident (json_extract(fold, '$.state.at'), forgotten)
+    WHERE open = 0;
+  `,
 ];
 
 export const newestVersion: number = migrations.length;

@@ -18,6 +18,8 @@ export interface StoreOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** The journal file grows no further; what does not fit is refused with `store-full`. Default: the disk decides. */
   readonly maxBytes?: number | undefined;
+  /** Chance for records, which are linked then: nobody guesses what was removed, or leaves one out of an incident. */
+  readonly salt?: (() => string) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface StoreOptions {
  * then nothing has been written to a file that was there.
  */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
-  const { folder, clock, maxBytes } = options;
+  const { folder, clock, maxBytes, salt } = options;
   const paths = pathsIn(resolve(folder));
   return inWords(paths, () => {
     prepareFolder(paths);
@@ -34,7 +36,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       return holding(connect(paths.journal), (database) => {
         prepareDatabase(database, paths);
         if (maxBytes !== undefined) limit(database, maxBytes);
-        return new SqliteStore({ database, folder: paths.folder, lock });
+        return new SqliteStore({ database, folder: paths.folder, lock, salt });
       });
     });
   });

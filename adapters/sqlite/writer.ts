@@ -1,14 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import { BotError } from '#src/errors.ts';
+import { fold } from '#src/incident/advance.ts';
+import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
 import { hashOf } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 import type { MessageRef } from '#src/ports/chat.ts';
-import type { Entry, Outgoing, StoredAction } from '#src/ports/store.ts';
+import type { Entry, Forgetting, Outgoing, StoredAction } from '#src/ports/store.ts';
+import { Forgetter } from './forgetter.ts';
 import type { Surroundings } from './group-commit.ts';
-import { notKept, numberOf, textOf } from './row.ts';
+import { jsonOf, notKept, numberOf, textOf } from './row.ts';
 
 /** All statements that write. Called inside a transaction only. */
 export class Writer implements Surroundings {
@@ -24,12 +27,17 @@ export class Writer implements Surroundings {
   readonly #action: StatementSync;
   readonly #delivery: StatementSync;
   readonly #revision: StatementSync;
+  readonly #last: StatementSync;
+  readonly #events: StatementSync;
+  readonly #forgetter: Forgetter;
+  readonly #salt: (() => string) | undefined;
   readonly #version: number;
   #head = { seq: 0, hash: '' };
   /** Of several states of one incident in a transaction only the last is written. */
   readonly #folds = new Map<string, { after: Incident; seq: number }>();
 
-  constructor(database: DatabaseSync) {
+  /** With `salt` each record is bound to the one before it in its incident, and cannot be guessed from its hash. */
+  constructor(database: DatabaseSync, salt?: () => string) {
     const prepare = (sql: string) => database.prepare(sql);
     this.#dataVersion = prepare('PRAGMA data_version');
     this.#readHead = prepare('SELECT seq, hash FROM head');
@@ -51,6 +59,10 @@ export class Writer implements Surroundings {
     this.#revision = prepare(
       'INSERT INTO revision VALUES (?, ?) ON CONFLICT (revision) DO NOTHING',
     );
+    this.#last = prepare('SELECT last FROM incident WHERE id = ?');
+    this.#events = prepare('SELECT event FROM record WHERE incident = ? ORDER BY seq');
+    this.#forgetter = new Forgetter(database);
+    this.#salt = salt;
     this.#version = this.#versionNow();
   }
 
@@ -66,7 +78,8 @@ export class Writer implements Surroundings {
     this.#writeHead.run(this.#head.seq, this.#head.hash);
   }
 
-  append({ event, after, outgoing, actions, delivery }: Entry): JournalRecord {
+  append({ event: happened, after, outgoing, actions, delivery }: Entry): JournalRecord {
+    const event = this.#linked(happened, after.id);
     const { hash: previous } = this.#head;
     const place = { seq: this.#head.seq + 1, incident: after.id, previous };
     const text = canonicalJson(event);
@@ -76,9 +89,18 @@ export class Writer implements Surroundings {
     for (const message of outgoing) this.#queue(message);
     for (const action of actions)
       this.#action.run(action.token, JSON.stringify(withoutToken(action)));
-    this.#folds.set(after.id, { after, seq: place.seq });
+    this.#folds.set(after.id, { after: this.#remembered(after), seq: place.seq });
     this.#head = { seq: place.seq, hash };
     return { ...place, event, hash };
+  }
+
+  /** False when it is not the incident any more that somebody looked at; then nothing is written. */
+  forget(forgetting: Forgetting): boolean {
+    const { incident, event, after } = forgetting;
+    if (this.#folds.has(incident) || !this.#forgetter.isAsRead(forgetting)) return false;
+    this.#forgetter.take(forgetting);
+    this.append({ event, after: { ...after, id: incident }, outgoing: [], actions: [] });
+    return true;
   }
 
   delivered(key: string, message: MessageRef | undefined): void {
@@ -92,6 +114,19 @@ export class Writer implements Surroundings {
 
   keepRevision(revision: string, files: Readonly<Record<string, string>>): void {
     this.#revision.run(revision, JSON.stringify(files));
+  }
+
+  #linked(event: Event, id: string): Event {
+    if (this.#salt === undefined) return event;
+    const known = this.#folds.get(id)?.seq ?? this.#last.get(id)?.last;
+    const after = typeof known === 'number' ? known : 0;
+    return { ...event, link: { after, salt: this.#salt() } };
+  }
+
+  /** Whoever was on the way with a state from before something was forgotten must not bring it back. */
+  #remembered(after: Incident): Incident {
+    if (after.state.kind !== 'closed' || !this.#forgetter.isForgotten(after.id)) return after;
+    return fold(this.#events.all(after.id).map((row) => jsonOf<Event>(row, 'event'))) ?? after;
   }
 
   #refuseRepeated(delivery: string, seq: number): void {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { createFiles } from '#adapters/files/files.ts';
 import { createSystemClock } from '#adapters/system/clock.ts';
@@ -21,7 +22,7 @@ export const world: World = {
   configured: (config) => secrets.use(config.secrets),
   openStore: async (folder) => {
     const { openSqliteStore } = await import('#adapters/sqlite/sqlite-store.ts');
-    return openSqliteStore({ folder, clock });
+    return openSqliteStore({ folder, clock, salt: () => randomBytes(12).toString('base64url') });
   },
   readStore: async (folder) => {
     const { readSqliteStore } = await import('#adapters/sqlite/sqlite-store.ts');

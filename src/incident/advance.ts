@@ -34,11 +34,13 @@ import {
 export function advance(incident: Incident, event: Event): Step {
   // Pictures are for people: they have no part in what comes of an incident.
   if (event.kind === 'pictured') return pictured(incident, event);
+  // What was removed is removed from the records themselves.
+  if (event.kind === 'forgotten') return ignore(incident);
   const step = isByRule(event) ? byRule(incident, event) : meaning(incident, event);
   return kept(incident, step, event.at);
 }
 
-type Telling = Exclude<Event, { readonly kind: 'pictured' } | ByRule>;
+type Telling = Exclude<Event, { readonly kind: 'pictured' | 'forgotten' } | ByRule>;
 
 function meaning(incident: Incident, event: Telling): Step {
   switch (event.kind) {

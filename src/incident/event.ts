@@ -4,6 +4,7 @@ import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion, Truth } from '#src/incident/finding.ts';
+import type { Forgotten } from '#src/incident/forgotten.ts';
 import type { IncidentId, PlaybookRef, RunEnd, RunId } from '#src/incident/incident.ts';
 import type { Picture } from '#src/incident/picture.ts';
 import type { Looks, Value } from '#src/playbook/reading.ts';
@@ -23,8 +24,16 @@ export interface Change {
   readonly now: Value | undefined;
 }
 
+/** What the store binds a record to its incident with; it has no meaning for the incident. */
+export interface Link {
+  /** Number of the record before it in the same incident; 0 for the first: none between can be left out. */
+  readonly after: number;
+  /** Chance, so that nobody can guess from its hash what was removed; removed together with it. */
+  readonly salt?: string | undefined;
+}
+
 /** Something that happened. The journal holds these and nothing else; `at` is milliseconds since 1970. */
-export type Event = { readonly at: number } & (
+export type Event = { readonly at: number; readonly link?: Link | undefined } & (
   | {
       readonly kind: 'opened';
       readonly id: IncidentId;
@@ -115,6 +124,8 @@ export type Event = { readonly at: number } & (
   /** The same repair again and again: a person has to look, and those whom the rules call are told. */
   | { readonly kind: 'handed-over'; readonly message: string; readonly to: Called }
   | ({ readonly kind: 'braked'; readonly by: Person } & Braked)
+  /** People, or what they said, were removed from records before this one. */
+  | ({ readonly kind: 'forgotten' } & Forgotten)
   | { readonly kind: 'broke'; readonly message: string }
 );
 

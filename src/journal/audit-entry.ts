@@ -75,7 +75,8 @@ function fieldsOf(followed: Followed): AuditFields {
 
 function personOf(event: Event): Person | undefined {
   if (event.kind === 'opened') return event.reporter;
-  return event.kind !== 'barred' && 'by' in event ? event.by : undefined;
+  if (event.kind === 'barred' || event.kind === 'forgotten') return undefined;
+  return 'by' in event ? event.by : undefined;
 }
 
 function remedyOf({ record: { event }, before }: Followed): string | undefined {
@@ -108,6 +109,7 @@ const notable: readonly Event['kind'][] = [
   'run-intended',
   'cancelled',
   'braked',
+  'forgotten',
 ];
 const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred', 'handed-over'];
 

@@ -36,7 +36,7 @@ function next(before: Incident | undefined, event: Event): Incident | undefined 
 }
 
 /** These tell people something and move nothing. */
-const oftenWithoutEffect: readonly EventKind[] = ['lease-awaited', 'shown-again', 'due'];
+const oftenWithoutEffect: readonly EventKind[] = ['lease-awaited', 'shown-again', 'due', 'forgotten'];
 
 /** What became of the incident by this event, where that is not plain from the event. */
 function effect(

@@ -3,6 +3,7 @@ import type { JournalFault } from '#src/ports/store.ts';
 import { canonicalJson } from './canonical.ts';
 import type { JournalLine } from './chain.ts';
 import { changedPlaces, linkFaults, renumberedFaults } from './content.ts';
+import { forgivenBy } from './forgiven.ts';
 import { type Expectation, lastFaults } from './last.ts';
 import { orderFaults } from './order.ts';
 import { type Link, walk } from './walk.ts';
@@ -38,7 +39,7 @@ export function verifyChain(
 export function verifyTail(lines: readonly JournalLine[], head: Link): readonly JournalFault[] {
   const [first] = lines;
   const before = first && { seq: first.seq - 1, hash: first.previous };
-  return verifyChain(lines, { head, before });
+  return verifyChain(lines, { head, before, forgiven: forgivenBy(lines) });
 }
 
 /** The kept fold of an incident must be what its events come to. */

@@ -1,4 +1,5 @@
 import { genesis, hashOf, type JournalLine } from './chain.ts';
+import { type Forgiven, isWhole, nothingForgiven } from './forgiven.ts';
 
 /** Unbroken numbers in the order in which they stand. */
 export interface Run {
@@ -35,6 +36,8 @@ export interface Ends {
   readonly head: Link;
   /** The record before the first line; by default the beginning. */
   readonly before?: Link | undefined;
+  /** What was removed, and said so: such a record is whole as it was left. */
+  readonly forgiven?: Forgiven | undefined;
 }
 
 class Walker implements Walk {
@@ -45,18 +48,20 @@ class Walker implements Walk {
   readonly unlinked: number[] = [];
   readonly last = new Map<string, number>();
   readonly #head: Link;
+  readonly #forgiven: Forgiven;
   /** Hash of the record before, as far as it can be relied upon. */
   #before: { readonly seq: number; readonly hash: string | undefined };
 
-  constructor({ head, before = beginning }: Ends) {
+  constructor({ head, before = beginning, forgiven = nothingForgiven }: Ends) {
     this.#head = head;
+    this.#forgiven = forgiven;
     this.#before = before;
     this.runs = [{ from: before.seq, to: before.seq }];
   }
 
   step(line: JournalLine): void {
     const next = this.#before.seq + 1;
-    if (hashOf(line) === line.hash) this.#whole(line);
+    if (isWhole(line, this.#forgiven)) this.#whole(line);
     else if (line.seq === next) this.#brokenInPlace(line);
     else if (hashOf({ ...line, seq: next }) === line.hash) this.#renumberedInPlace(line, next);
     else this.#outOfPlace(line);

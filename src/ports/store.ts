@@ -1,6 +1,7 @@
 import type { Card } from '#src/card/card.ts';
 import type { AccountId } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
+import type { ForgottenScope } from '#src/incident/forgotten.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import type { Likeness } from '#src/incident/similar.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
@@ -48,8 +49,41 @@ export interface Store extends AsyncDisposable {
   /** Keeps the files of a playbook revision, so that an incident can go on with the one it began with. */
   keepRevision(revision: string, files: Readonly<Record<string, string>>): Promise<void>;
   revision(revision: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Closed incidents of which less was forgotten than `scope` says, the first ones first. */
+  forgettable(query: Forgettable): Promise<readonly IncidentId[]>;
+  /**
+   * Replaces records of a closed incident by what is left of them, and appends what says so, in one transaction;
+   * what was shown, its buttons, and deliveries that name an account go with it. False, and nothing is written, when
+   * the incident has other records by now, is open, or has messages that wait.
+   */
+  forget(forgetting: Forgetting): Promise<boolean>;
+  /**
+   * Makes sure that nothing of what was forgotten is left anywhere in the files of the store. False while somebody
+   * else reads them: then it is to be done again. Does nothing where nothing was forgotten since.
+   */
+  scrub(): Promise<boolean>;
   /** Compares the file, the chain, the head and the cached folds; empty when all is well. */
   verify(): Promise<readonly JournalFault[]>;
+}
+
+export interface Forgettable {
+  readonly scope: ForgottenScope;
+  /** Closed before that time. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** What is left of an incident. */
+export interface Forgetting {
+  readonly incident: IncidentId;
+  /** Number of its last record when this was made. */
+  readonly last: number;
+  readonly records: readonly { readonly seq: number; readonly event: Event }[];
+  readonly event: Event & { readonly kind: 'forgotten' };
+  /** The incident after the event, folded from what is left. */
+  readonly after: Incident;
+  /** Accounts of whoever was forgotten, as they stood. */
+  readonly accounts: readonly string[];
 }
 
 export interface Entry {
@@ -85,6 +119,13 @@ export type ActionMeaning =
   | { readonly kind: 'answer'; readonly question: string; readonly value: string | undefined }
   | { readonly kind: 'choose'; readonly remedy: string; readonly cause: string }
   | { readonly kind: 'decide'; readonly decision: 'approve' | 'decline'; readonly digest: string }
+  | { readonly kind: 'break-glass'; readonly digest: string }
+  /** `ending`: when the incident had ended that the card tells of. */
+  | {
+      readonly kind: 'review';
+      readonly says: 'acknowledged' | 'objected';
+      readonly ending: number;
+    }
   | { readonly kind: 'show-script'; readonly digest: string }
   | { readonly kind: 'show-advice'; readonly remedy: string }
   | { readonly kind: 'feedback'; readonly works: boolean }

@@ -3,6 +3,7 @@ import { fold } from '#src/incident/advance.ts';
 import type { Store } from '#src/ports/store.ts';
 import { maria } from '#test/fakes/incident-samples.ts';
 import { entryPromises } from './store-entry.ts';
+import { forgettingPromises } from './store-forgetting.ts';
 import {
   broke,
   button,
@@ -41,6 +42,7 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
 
     entryPromises(() => ({ store, reopen }));
     similarPromises(() => ({ store, reopen }));
+    forgettingPromises(() => ({ store, reopen }));
     sealedPromises(() => ({ store, reopen }));
 
     describe('an incident', () => {

@@ -4,24 +4,20 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import { type Likeness, mostSimilar } from '#src/incident/similar.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
-import { genesis, hashOf, type JournalLine } from '#src/journal/chain.ts';
+import { hashOf, type JournalLine } from '#src/journal/chain.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
-import { foldFault, verifyChain } from '#src/journal/verify.ts';
 import type { MessageRef, ThreadRef } from '#src/ports/chat.ts';
-import type { Entry, JournalFault, Outgoing, Store, StoredAction } from '#src/ports/store.ts';
-import { MemorySealedRecords, type SealedRows } from './memory-sealed-records.ts';
-
-interface Kept {
-  readonly lines: JournalLine[];
-  /** Kept apart from the lines, as a store on disk does. */
-  head: { seq: number; hash: string };
-  readonly folds: Map<string, { text: string; opened: number; last: number }>;
-  readonly outgoing: Map<string, { text: string; done: boolean; message?: string }>;
-  readonly actions: Map<string, string>;
-  readonly deliveries: Set<string>;
-  readonly revisions: Map<string, string>;
-  readonly sealed: SealedRows;
-}
+import type {
+  Entry,
+  Forgettable,
+  Forgetting,
+  JournalFault,
+  Outgoing,
+  Store,
+  StoredAction,
+} from '#src/ports/store.ts';
+import { blankDisk, faultsOf, isSameThread, type Kept, parse, record } from './memory-disk.ts';
+import { MemorySealedRecords } from './memory-sealed-records.ts';
 
 /**
  * A store in memory that behaves: it keeps JSON text, never objects, so that nothing is shared with the caller.
@@ -34,16 +30,7 @@ export class MemoryStore implements Store {
   #closed = false;
 
   constructor(kept?: Kept) {
-    this.#kept = kept ?? {
-      lines: [],
-      head: { seq: 0, hash: genesis },
-      folds: new Map(),
-      outgoing: new Map(),
-      actions: new Map(),
-      deliveries: new Set(),
-      revisions: new Map(),
-      sealed: new Map(),
-    };
+    this.#kept = kept ?? blankDisk();
     this.sealed = new MemorySealedRecords(this.#kept.sealed, {
       readable: () => this.#readable(),
       writable: () => this.#writable(),
@@ -79,7 +66,7 @@ export class MemoryStore implements Store {
     lines.push(line);
     this.#kept.head = { seq: line.seq, hash: line.hash };
     if (delivery !== undefined) deliveries.add(delivery);
-    this.#keepFold(after, line.seq);
+    this.#keepFold(this.#remembered(after), line.seq);
     for (const message of outgoing) this.#keepOutgoing(message);
     for (const action of actions) this.#kept.actions.set(action.token, JSON.stringify(action));
     return record(line);
@@ -168,7 +155,7 @@ export class MemoryStore implements Store {
   async messages(incident: IncidentId): Promise<readonly Outgoing[]> {
     this.#readable();
     return [...this.#kept.outgoing.values()]
-      .filter(({ done }) => done)
+      .filter(({ done, gone }) => done && gone !== true)
       .map(({ text }) => parse<Outgoing>(text))
       .filter((outgoing) => outgoing.incident === incident);
   }
@@ -185,17 +172,32 @@ export class MemoryStore implements Store {
     return text === undefined ? undefined : parse<Record<string, string>>(text);
   }
 
+  async forgettable(query: Forgettable): Promise<readonly IncidentId[]> {
+    this.#readable();
+    const known = this.#folds().map(({ text }) => parse<Incident>(text));
+    return this.#kept.forgotten.among(known, query);
+  }
+
+  async forget(forgetting: Forgetting): Promise<boolean> {
+    this.#writable();
+    const { folds, forgotten } = this.#kept;
+    const kept = folds.get(forgetting.incident);
+    const isOpen = kept === undefined || parse<Incident>(kept.text).state.kind !== 'closed';
+    if (isOpen || kept.last !== forgetting.last) return false;
+    if (!forgotten.take(forgetting, this.#kept)) return false;
+    const { event, after } = forgetting;
+    await this.append({ event, after, outgoing: [], actions: [] });
+    return true;
+  }
+
+  async scrub(): Promise<boolean> {
+    this.#readable();
+    return true;
+  }
+
   async verify(): Promise<readonly JournalFault[]> {
     this.#readable();
-    const { lines, folds } = this.#kept;
-    const last = new Map([...folds].map(([id, kept]) => [id, kept.last]));
-    const faults = verifyChain(lines, { head: this.#kept.head, last });
-    if (faults.length > 0) return faults;
-    return [...folds].flatMap(([id, { text, last }]) => {
-      const events = lines.filter(({ incident }) => incident === id).map((line) => line.event);
-      const now = fold(events.map((event) => parse<Event>(event)));
-      return foldFault({ incident: id, seq: last, now, kept: parse<Incident>(text) }) ?? [];
-    });
+    return faultsOf(this.#kept);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -210,6 +212,12 @@ export class MemoryStore implements Store {
   #keepFold(after: Incident, seq: number): void {
     const opened = this.#kept.folds.get(after.id)?.opened ?? seq;
     this.#kept.folds.set(after.id, { text: JSON.stringify(after), opened, last: seq });
+  }
+
+  #remembered(after: Incident): Incident {
+    if (!this.#kept.forgotten.has(after.id)) return after;
+    const events = this.#kept.lines.filter(({ incident }) => incident === after.id);
+    return fold(events.map(({ event }) => parse<Event>(event))) ?? after;
   }
 
   #keepOutgoing(message: Outgoing): void {
@@ -230,23 +238,4 @@ export class MemoryStore implements Store {
     this.#readable();
     if (this.#failure !== undefined) throw this.#failure;
   }
-}
-
-function record({ seq, incident, event, previous, hash }: JournalLine): JournalRecord {
-  return {
-    seq,
-    incident: parse<IncidentId>(JSON.stringify(incident)),
-    event: parse<Event>(event),
-    previous,
-    hash,
-  };
-}
-
-function isSameThread(left: ThreadRef, right: ThreadRef): boolean {
-  return left.platform === right.platform && left.id === right.id;
-}
-
-function parse<T>(text: string): T {
-  // The text was made from a T by this fake.
-  return JSON.parse(text) as T;
 }

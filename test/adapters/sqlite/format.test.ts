@@ -10,6 +10,10 @@ async function oldFolder(): Promise<DataFolder> {
   data.forge(`
     DROP TABLE sealed;
     DROP INDEX incident_like;
+    DROP INDEX incident_to_forget;
+    DROP TABLE forgetting;
+    DROP TABLE unscrubbed;
+    ALTER TABLE incident DROP COLUMN forgotten;
     ALTER TABLE outgoing DROP COLUMN shown;
     PRAGMA user_version = 1;
     CREATE TRIGGER record_stays BEFORE UPDATE ON record

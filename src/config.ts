@@ -7,6 +7,7 @@ import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { AuditSettings } from '#src/journal/audit-settings.ts';
 import { LogLevel } from '#src/log.ts';
 import { DiscordSection } from './discord-section.ts';
+import { SealingSection, sealingContradictions, withSiteKeys } from './sealing-section.ts';
 import { SlackSection, slackContradictions } from './slack-section.ts';
 
 const Approvals = z.number().int().min(1).max(5);
@@ -89,6 +90,9 @@ export const Config = z.strictObject({
   ),
   people: Path.optional().describe('File that says which accounts are one human, and their groups'),
   secrets: SecretSettings.prefault({}),
+  sealing: SealingSection.optional().describe(
+    'Keys under which tokens of workspaces and seeds of second factors are kept',
+  ),
   audit: AuditSettings.prefault({}),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   channels: Channels.prefault({}).describe('What may be done in which channel'),
@@ -113,7 +117,8 @@ export function parseConfig(source: string, file: string): Parsed<Config> {
   const parsed = parseDocument(isEmpty ? '{}' : source, { file, schema: Config });
   if (!parsed.ok) return parsed;
   const faults = contradictions(parsed.value).map(([path, message]) => parsed.fault(path, message));
-  return faults.length > 0 ? { ok: false, faults } : parsed;
+  if (faults.length > 0) return { ok: false, faults };
+  return { ...parsed, value: withSiteKeys(parsed.value) };
 }
 
 type Contradiction = readonly [path: readonly PropertyKey[], message: string];
@@ -123,6 +128,7 @@ function contradictions(config: Config): Contradiction[] {
     ...unreachableQuorums(config),
     ...lateReminders(config),
     ...slackFaults(config),
+    ...sealingContradictions(config),
     ...channelContradictions(config.channels, listedApprovers(config)),
     ...twoPolicies(config),
   ];

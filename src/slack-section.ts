@@ -10,8 +10,8 @@ const oauth = z.strictObject({
   stateSecret: SecretReference.describe('Anything random of 32 characters or more'),
   keys: z
     .array(SecretReference)
-    .min(1)
-    .describe('Keys of 256 bits that seal the tokens; the first seals, all of them open'),
+    .default([])
+    .describe('As it was written before sealing.keys; still read, behind those'),
   workspaces: z
     .array(
       z

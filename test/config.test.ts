@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultConfig, parseConfig } from '#src/config.ts';
 import { faultLine } from '#src/document/fault.ts';
+import { sealingKeys } from '#src/sealing-section.ts';
 
 function faultsOf(source: string): readonly string[] {
   const parsed = parseConfig(source, 'fettle.yaml');
@@ -143,5 +144,43 @@ describe('the section for Slack', () => {
 
   it('does not repeat a token that was written where a reference belongs', () => {
     expect(faultsOf('slack: { botToken: xoxb-very-secret }').join('')).not.toContain('very-secret');
+  });
+});
+
+describe('keys that seal', () => {
+  const oauth =
+    'clientId: c, clientSecret: env:C, stateSecret: env:S, redirectUrl: "https://x.org/slack/oauth_redirect"';
+  const slack = (more = '') => `slack: { appToken: env:A, oauth: { ${oauth}${more} } }`;
+
+  it.each([
+    {
+      name: 'sealing.keys alone',
+      text: 'sealing: { keys: [env:NEW, env:OLD] }',
+      keys: ['env:NEW', 'env:OLD'],
+    },
+    { name: 'as they were written before', text: slack(', keys: [env:OLD]'), keys: ['env:OLD'] },
+    {
+      name: 'both, those of before behind the others',
+      text: `sealing: { keys: [env:NEW] }\n${slack(', keys: [env:OLD, env:NEW]')}`,
+      keys: ['env:NEW', 'env:OLD'],
+    },
+  ])('are read from $name, and hold for everything', ({ text, keys }) => {
+    const parsed = parseConfig(text, 'fettle.yaml');
+    if (!parsed.ok) throw new Error(parsed.faults.map(({ message }) => message).join());
+
+    expect(sealingKeys(parsed.value)).toEqual(keys);
+    expect(parsed.value.slack?.oauth?.keys ?? keys).toEqual(keys);
+  });
+
+  it.each([
+    { text: 'sealing: { keys: [] }', at: 'sealing.keys', said: '' },
+    { text: 'sealing: { keys: [hunter2] }', at: 'sealing.keys.0', said: '' },
+    { text: 'sealing: { keys: [env:A, env:A] }', at: 'sealing.keys.1', said: 'twice' },
+    { text: slack(), at: 'slack.oauth', said: 'needs sealing.keys' },
+  ])('are not $text', ({ text, at, said }) => {
+    const parsed = parseConfig(text, 'fettle.yaml');
+
+    expect(parsed).toMatchObject({ ok: false, faults: [{ path: at }] });
+    expect(JSON.stringify(parsed)).toContain(said);
   });
 });

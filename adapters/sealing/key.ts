@@ -24,11 +24,18 @@ export async function loadKeys(
   );
   const [first, ...others] = keys;
   if (first === undefined) throw new BotError('config-invalid', 'no key is named', { hint });
-  const twice = others.find(({ id }) => id === first.id);
-  if (twice !== undefined) {
-    throw new BotError('config-invalid', 'the key that seals is named twice', { hint });
+  for (const [index, { id }] of keys.entries()) {
+    const before = keys.findIndex((key) => key.id === id);
+    if (before < index) throw twice(references[before], references[index]);
   }
   return [first, ...others];
+}
+
+/** Whoever takes the older one out later would take the newer one out, too. */
+function twice(one: SecretReference | undefined, other: SecretReference | undefined): BotError {
+  return new BotError('config-invalid', `the secrets ${one} and ${other} are the same key`, {
+    hint: 'Take one of them out, or put the key there that was meant.',
+  });
 }
 
 /** A key out of its text. `reference` is what an error calls it: never the text. */

@@ -37,6 +37,16 @@ export class SealedTable implements SealedRecords {
     });
   }
 
+  /** Every kind of which there is one, sorted. */
+  async kinds(): Promise<readonly string[]> {
+    const { database, read } = this.#access;
+    return read(() => {
+      if (!this.#isThere()) return [];
+      const rows = database.prepare('SELECT DISTINCT kind FROM sealed ORDER BY kind').all();
+      return rows.map((row) => textOf(row, 'kind'));
+    });
+  }
+
   put({ kind, id, sealed, replaces }: SealedChange): Promise<string | undefined> {
     const { database, write } = this.#access;
     return write(() => {

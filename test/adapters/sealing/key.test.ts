@@ -49,4 +49,19 @@ describe('the keys of a site', () => {
   ])('are not $what', async ({ references }) => {
     await expect(loadKeys(references, secrets)).rejects.toMatchObject({ code: 'config-invalid' });
   });
+
+  it('are not the same key under two names, which the error tells without the key', async () => {
+    const doubled = { resolve: async () => base64 };
+
+    await expect(loadKeys(['env:NEW', 'env:OLD'], doubled)).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: 'the secrets env:NEW and env:OLD are the same key',
+    });
+  });
+
+  it('are not two older ones that are the same', async () => {
+    await expect(loadKeys(['env:NEW', 'env:OLD', 'env:OLD'], secrets)).rejects.toMatchObject({
+      message: 'the secrets env:OLD and env:OLD are the same key',
+    });
+  });
 });

@@ -39,7 +39,12 @@ export type ProbeFact =
   /** Positive when the host is ahead; undefined when it does not tell its time. */
   | { readonly step: 'clock'; readonly aheadMs: number | undefined }
   /** Whom it lets in it tells its version, as `OS: 10.0.20348 SP: 0.0 Stack: 3.0`; undefined where it does not. */
-  | { readonly step: 'logon'; readonly identity?: ServiceIdentity | undefined }
+  | {
+      readonly step: 'logon';
+      readonly identity?: ServiceIdentity | undefined;
+      /** `Kerberos with AES-256 for host/rds-07`; undefined where the settings say all of it. */
+      readonly how?: string | undefined;
+    }
   /** Undefined when the account may not ask. */
   | { readonly step: 'limits'; readonly maxEnvelopeSize: number | undefined }
   | { readonly step: 'shell' };

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import { attemptsOf } from '#adapters/winrm/wire/attempt.ts';
 import { authorityOf, urlOf } from '#adapters/winrm/wire/endpoint.ts';
 import type { HttpConnection } from '#adapters/winrm/wire/http-connection.ts';
 import { Limit } from '#adapters/winrm/wire/limit.ts';
-import { certificateAttempt } from '#adapters/winrm/wire/log-on.ts';
 import {
   connectLine,
   type OpenOptions,
@@ -30,6 +30,7 @@ export class Probing implements Steps, Disposable {
   #http: HttpConnection | undefined;
   #hostTime: { readonly ms: number; readonly at: number } | undefined;
   #schemes: readonly string[] = [];
+  #how: string | undefined;
 
   constructor(
     { open, limits }: { readonly open: OpenOptions; readonly limits: WinrmLimits },
@@ -44,7 +45,7 @@ export class Probing implements Steps, Disposable {
     this.#correspondence = new Correspondence({ url, maxEnvelopeSize, networkMs });
     this.#lane = new Lane({
       host: endpoint.host,
-      open: (wait) => openConnection(open, wait),
+      open: (wait) => openConnection({ ...open, told: (how) => this.#tell(how) }, wait),
       clock,
       keepMs,
     });
@@ -98,12 +99,9 @@ export class Probing implements Steps, Disposable {
     const { logon, gate, endpoint } = this.#open;
     const { host } = endpoint;
     // Somebody asks for this very host, so that one more try is wanted.
-    gate.forgive(
-      logon.kind === 'certificate'
-        ? certificateAttempt(host)
-        : { host, account: logon.account, password: await logon.password() },
-    );
-    return { step: 'logon', identity: await logOnTo(this.#accounted()) };
+    for (const attempt of await attemptsOf(logon, host)) gate.forgive(attempt);
+    const identity = await logOnTo(this.#accounted());
+    return { step: 'logon', identity, how: this.#how };
   }
 
   async limits(): Promise<Fact<'limits'>> {
@@ -113,6 +111,10 @@ export class Probing implements Steps, Disposable {
   async shell(): Promise<Fact<'shell'>> {
     await openShell(this.#accounted(), this.#limits.shellIdleMs);
     return { step: 'shell' };
+  }
+
+  #tell(how: string): void {
+    this.#how = how;
   }
 
   #accounted(): Accounted {

@@ -1,3 +1,4 @@
+import type { Kerberos } from '#adapters/winrm/kerberos/kerberos.ts';
 import type { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import type { FrameStyle } from '#adapters/winrm/security/sealed-frame.ts';
 import type { Endpoint } from '#adapters/winrm/wire/endpoint.ts';
@@ -18,6 +19,8 @@ export interface WinrmOptions {
   readonly clock: Clock;
   /** Gives that many bytes that nobody can guess. Default: those of the system. */
   readonly randomBytes?: ((count: number) => Uint8Array) | undefined;
+  /** Default: that of the system, loaded when it is needed first. */
+  readonly kerberos?: Kerberos | undefined;
   readonly limits?: Partial<WinrmLimits> | undefined;
 }
 

@@ -58,7 +58,7 @@ export class Logon {
       return { kind: 'send', authorization: this.#authorization(await this.#step(token)) };
     }
     if (this.#turns > 1 || schemes.includes(this.#context.scheme.toLowerCase())) {
-      throw refusedLogon(this.#caller);
+      throw this.#context.refusal?.() ?? refusedLogon(this.#caller);
     }
     throw notOffered(this.#caller, this.#context.scheme, schemes);
   }

@@ -1,3 +1,5 @@
+import type { BotError } from '#src/errors.ts';
+
 /** A message as it goes over the wire: two parts, since WSMan writes their lengths apart. */
 export interface Sealed {
   /** Signature, and whatever else the mechanism puts before the data. */
@@ -15,9 +17,9 @@ export interface SecurityStep {
  * Proves who we are, then seals messages. Belongs to one TCP connection, and dies with it.
  *
  * `wrap` and `unwrap` keep count: call them in the order of the wire. After the first failure every
- * further call fails, too: a new connection begins anew.
+ * further call fails, too: a new connection begins anew. Dispose it where it can be: then it holds something.
  */
-export interface SecurityContext {
+export interface SecurityContext extends Partial<Disposable> {
   /** The word in `Authorization:`, which comes before each token. */
   readonly scheme: 'Negotiate' | 'Kerberos';
   /** How WSMan calls messages that are sealed like this (MS-WSMV 2.2.9.1). */
@@ -31,4 +33,8 @@ export interface SecurityContext {
   wrap(message: Uint8Array): Sealed;
   /** Opens a message; throws `bad-output` when it was changed, repeated or left out on the way. */
   unwrap(sealed: Sealed): Uint8Array;
+  /** True once what was agreed on has run out, or is about to; absent where it never does. */
+  readonly isOver?: boolean;
+  /** What it means that the host says no; absent where nobody can know. */
+  refusal?(): BotError;
 }

@@ -55,7 +55,7 @@ function factPart(checking: Checking, { name, fact }: Named): CheckedPart {
     case 'clock':
       return skewed(checking, { name, aheadMs: fact.aheadMs });
     case 'logon':
-      return { name, ok: true, detail: loggedOn(checking.settings, fact.identity?.version) };
+      return { name, ok: true, detail: loggedOn(checking.settings, fact) };
     case 'limits':
       return { name, ok: true, detail: room(fact.maxEnvelopeSize) };
     case 'shell':
@@ -75,7 +75,13 @@ function identity({
   return [vendor, version].filter((text) => text !== '').join(', ') || 'WinRM answers';
 }
 
-const schemeOf = { ntlm: 'negotiate', basic: 'basic', certificate: undefined } as const;
+const schemeOf = {
+  ntlm: 'negotiate',
+  kerberos: 'kerberos',
+  negotiate: 'negotiate',
+  basic: 'basic',
+  certificate: undefined,
+} as const;
 
 function offered(
   checking: Checking,
@@ -112,12 +118,16 @@ function skewed(
 }
 
 /** Whom it lets in a host tells its version. */
-function loggedOn(settings: WinrmSettings, version = ''): string {
+function loggedOn(
+  settings: WinrmSettings,
+  { identity: told, how = 'NTLM' }: Extract<ProbeFact, { step: 'logon' }>,
+): string {
+  const version = told?.version ?? '';
   const system = version === '' ? '' : `; ${version}`;
   if (settings.auth === 'certificate') return `by the certificate${system}`;
-  const way = settings.auth === 'basic' ? 'Basic' : 'NTLM';
+  const way = settings.auth === 'basic' ? 'Basic' : how;
   const cover = usesTls(settings) ? 'over TLS' : 'every message is sealed';
-  return `as ${accountOf(settings)} by ${way}, ${cover}${system}`;
+  return `as ${accountOf(settings) || 'the owner of the tickets'} by ${way}, ${cover}${system}`;
 }
 
 function room(bytes: number | undefined): string {

@@ -98,5 +98,6 @@ function lastDetail(looks: readonly Look[]): string {
 }
 
 function whoLogsOn(settings: WinrmSettings): string {
-  return settings.auth === 'certificate' ? 'the account of the certificate' : accountOf(settings);
+  if (settings.auth === 'certificate') return 'the account of the certificate';
+  return accountOf(settings) || 'the owner of the tickets';
 }

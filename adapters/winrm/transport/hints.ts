@@ -75,7 +75,13 @@ function silent({ settings }: Asked): string[] {
 
 function unoffered({ settings }: Asked): string[] {
   switch (settings.auth) {
+    case 'kerberos':
+      return [
+        'Kerberos, as Windows has it: winrm set winrm/config/service/auth @{Kerberos="true"}',
+        'Where only Negotiate is offered: set auth: negotiate.',
+      ];
     case 'ntlm':
+    case 'negotiate':
       return [
         'What is allowed: winrm get winrm/config/service/auth',
         'Negotiate, as Windows has it: winrm set winrm/config/service/auth @{Negotiate="true"}',
@@ -95,6 +101,7 @@ const mapping = [
 
 function refused({ settings }: Asked): string[] {
   if (settings.auth === 'certificate') return mapping;
+  if (settings.auth === 'kerberos' || settings.auth === 'negotiate') return refusedTicket(settings);
   const account = accountOf(settings);
   const isLocal = settings.auth === 'basic' || !/[\\@]/.test(account) || account.startsWith('.\\');
   const user = account.replace(/^.*\\/, '').replace(/@.*$/, '');
@@ -111,6 +118,17 @@ function refused({ settings }: Asked): string[] {
         'NTLM may be forbidden: in secpol.msc, "Network security: Restrict NTLM: Incoming NTLM traffic"',
         'Why it says no: Get-WinEvent -LogName Security -MaxEvents 20 | Where-Object Id -eq 4625',
       ];
+}
+
+function refusedTicket(settings: WinrmSettings): string[] {
+  const account = accountOf(settings) || 'ACCOUNT';
+  const user = account.replace(/^.*\\/, '').replace(/@.*$/, '');
+  return [
+    `Locked, or the password has run out: net user "${user}" /domain`,
+    `Rights on the host: net localgroup "Remote Management Users" "${account}" /add, or Administrators to repair by WinRS`,
+    'What the domain has logged, on the domain controller: events 4768, 4769 and 4771; on the host: 4624 and 4625',
+    'Clocks: w32tm /query /status on both; tickets need clocks that agree to five minutes.',
+  ];
 }
 
 function closed({ settings }: Asked): string[] {

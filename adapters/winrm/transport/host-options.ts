@@ -2,7 +2,11 @@ import { domainToASCII } from 'node:url';
 import type { WinrmOptions } from '#adapters/winrm/client/settings.ts';
 import { parsePin } from '#adapters/winrm/security/pin.ts';
 import type { ClientCertificate, Endpoint, TlsSettings } from '#adapters/winrm/wire/endpoint.ts';
-import type { LogonSettings } from '#adapters/winrm/wire/logon-settings.ts';
+import type {
+  KerberosLogon,
+  LogonSettings,
+  NtlmLogon,
+} from '#adapters/winrm/wire/logon-settings.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SecretReference } from '#src/host/secret-reference.ts';
@@ -73,13 +77,56 @@ async function certificateOf(
 }
 
 function logonOf(settings: WinrmSettings, secrets: Secrets): LogonSettings {
-  const { auth, targetName, workstation } = settings;
-  if (auth === 'certificate') return { kind: 'certificate' };
+  const { auth } = settings;
   const account = accountOf(settings);
   const password = (): Promise<string> => secrets.resolve(passwordOf(settings));
-  return auth === 'basic'
-    ? { kind: 'basic', account, password }
-    : { kind: 'ntlm', account, password, targetName, workstation };
+  switch (auth) {
+    case 'certificate':
+      return { kind: 'certificate' };
+    case 'basic':
+      return { kind: 'basic', account, password };
+    case 'ntlm':
+      return ntlmOf(settings, password);
+    case 'kerberos':
+    case 'negotiate':
+      return kerberosOf(settings, { scheme: schemes[auth], password });
+  }
+}
+
+const schemes = { kerberos: 'Kerberos', negotiate: 'Negotiate' } as const;
+
+function ntlmOf(settings: WinrmSettings, password: () => Promise<string>): NtlmLogon {
+  const { targetName, workstation } = settings;
+  return { kind: 'ntlm', account: accountOf(settings), password, targetName, workstation };
+}
+
+function kerberosOf(
+  settings: WinrmSettings,
+  {
+    scheme,
+    password,
+  }: Pick<KerberosLogon, 'scheme'> & { readonly password: () => Promise<string> },
+): KerberosLogon {
+  const { realm, spn, allowNtlm = false } = settings.kerberos ?? {};
+  return {
+    kind: 'kerberos',
+    account: accountOf(settings),
+    source: sourceOf(settings, password),
+    realm,
+    services: spn,
+    scheme,
+    ntlm: allowNtlm && scheme === 'Negotiate' ? ntlmOf(settings, password) : undefined,
+  };
+}
+
+function sourceOf(
+  { kerberos }: WinrmSettings,
+  password: () => Promise<string>,
+): KerberosLogon['source'] {
+  const { keytab, cache } = kerberos ?? {};
+  if (keytab !== undefined) return { kind: 'keytab', path: keytab };
+  if (cache === undefined) return { kind: 'password', password };
+  return { kind: 'cache', path: cache === 'default' ? undefined : cache };
 }
 
 /** The schema of the inventory asks for one; whoever goes around it learns so here. */

@@ -3,7 +3,8 @@ import type { FrameStyle } from '#adapters/winrm/security/sealed-frame.ts';
 import { authorityOf } from './endpoint.ts';
 import { HttpConnection } from './http-connection.ts';
 import { Limit } from './limit.ts';
-import { type LogonOptions, logOn } from './log-on.ts';
+import { type Identity, logOn } from './log-on.ts';
+import type { LogonOptions } from './logging-on.ts';
 import type { Places } from './places.ts';
 import { reach } from './reach.ts';
 import { secure } from './secure.ts';
@@ -24,13 +25,16 @@ export async function openConnection(
   signal: AbortSignal,
 ): Promise<SoapConnection> {
   const { endpoint, logon, maxEnvelopeSize: mostBytes } = options;
-  const authentication = logon.kind === 'ntlm' ? 'negotiate' : logon.kind;
+  const seals = logon.kind === 'ntlm' || logon.kind === 'kerberos';
+  const authentication = seals ? 'negotiate' : logon.kind;
   const protection = protectionOf(authentication, endpoint.tls === undefined ? 'http' : 'https');
   using _place = await options.handshakes.enter(signal);
   const line = await connectLine(options, signal);
   try {
-    const speech = await introduce({ ...options, ...line, protection }, signal);
-    return new SoapConnection({ http: line.http, host: endpoint.host, speech, mostBytes });
+    const identity = await logOn({ ...options, ...line, signal });
+    const speech = speechOf(identity, { protection, style: options.frame });
+    const isOver = () => identity.kind === 'proven' && identity.context.isOver === true;
+    return new SoapConnection({ http: line.http, host: endpoint.host, speech, mostBytes, isOver });
   } catch (error) {
     line.http[Symbol.dispose]();
     throw error;
@@ -66,12 +70,14 @@ export async function connectLine(
   return { http, leaf: secured.leaf };
 }
 
-async function introduce(
-  options: OpenOptions & Line & { readonly protection: 'sealed' | 'tls' },
-  signal: AbortSignal,
-): Promise<Speech> {
-  const identity = await logOn({ ...options, signal });
+function speechOf(
+  identity: Identity,
+  { protection, style }: { readonly protection: 'sealed' | 'tls'; readonly style: FrameStyle },
+): Speech {
   if (identity.kind === 'claimed') return identity;
-  const { protection, frame: style } = options;
-  return protection === 'tls' ? { kind: 'tls' } : { ...identity, kind: 'sealed', style };
+  const { context } = identity;
+  if (protection === 'sealed') return { kind: 'sealed', context, style };
+  // TLS seals: the context has done its work.
+  context[Symbol.dispose]?.();
+  return { kind: 'tls' };
 }

@@ -43,6 +43,8 @@ export interface SoapOptions {
   readonly speech: Speech;
   /** Longest SOAP that is taken. */
   readonly mostBytes: number;
+  /** Whether what was agreed on has run out. */
+  readonly isOver?: (() => boolean) | undefined;
 }
 
 const soapType = 'application/soap+xml;charset=UTF-8';
@@ -58,12 +60,14 @@ export class SoapConnection implements Disposable {
   }
 
   get isOpen(): boolean {
-    return this.#options.http.isOpen;
+    const { http, isOver } = this.#options;
+    return http.isOpen && isOver?.() !== true;
   }
 
   [Symbol.dispose](): void {
     const { http, speech } = this.#options;
     if (speech.kind === 'claimed') speech.trial[Symbol.dispose]();
+    if (speech.kind === 'sealed') speech.context[Symbol.dispose]?.();
     http[Symbol.dispose]();
   }
 
@@ -83,8 +87,9 @@ export class SoapConnection implements Disposable {
 
   async #post(soap: Uint8Array, signal: AbortSignal): Promise<Posted> {
     const { http, speech, mostBytes } = this.#options;
-    const request = { ...written(speech, soap), signal, mostBytes: mostBytes + frameRoom };
+    if (!this.isOpen) return { kind: 'ended' };
     try {
+      const request = { ...written(speech, soap), signal, mostBytes: mostBytes + frameRoom };
       const answer = await http.exchange(request);
       if (answer === undefined) return { kind: 'ended' };
       return answer.status === 401 ? this.#turnedAway() : this.#read(answer);

@@ -1,0 +1,199 @@
+import { type Endpoint, identities, moduleName } from './endpoint.ts';
+import { quoted } from './quoted.ts';
+
+/** What both scripts know: the endpoint, and by what it is known again as ours. */
+function settings({ name, serviceAccount, transcripts }: Endpoint): string {
+  return `$endpoint = ${quoted(name)}
+$moduleName = '${moduleName}'
+$moduleId = '${identities.module}'
+$sessionId = '${identities.session}'
+$transcripts = ${quoted(transcripts)}
+$serviceAccount = ${quoted(serviceAccount ?? '')}
+$installed = [IO.Path]::Combine($env:ProgramFiles, 'WindowsPowerShell\\Modules', $moduleName)`;
+}
+
+const shared = `# What somebody else made under the same name is left alone.
+function Assert-Ours([string] $What, [string] $Found, [string] $Expected) {
+    if ($Found -ne $Expected) { throw "$What is there already and was not made by Fettle; nothing was changed." }
+}
+
+function Find-Endpoint {
+    $found = @(Get-PSSessionConfiguration | Where-Object { $_.Name -eq $endpoint })
+    foreach ($one in $found) {
+        $id = $one.PSObject.Properties['GUID']
+        Assert-Ours "The endpoint $endpoint" $(if ($id) { [string] $id.Value }) $sessionId
+    }
+    $found
+}
+
+function Assert-OurModule([string] $Folder) {
+    if (-not (Test-Path -LiteralPath $Folder)) { return }
+    $manifest = Join-Path -Path $Folder -ChildPath "$moduleName.psd1"
+    $id = if (Test-Path -LiteralPath $manifest) { (Import-PowerShellDataFile -LiteralPath $manifest).GUID }
+    Assert-Ours "The folder $Folder" $id $moduleId
+}
+
+# Sessions over WinRM end with it, and so does the one that this script may run in.
+function Restart-Remoting {
+    if ($NoRestart) {
+        Write-Warning 'WinRM was not restarted; nothing of this holds before it is: Restart-Service WinRM'
+        return
+    }
+    Write-Warning 'WinRM restarts now. Every remote session on this host ends.'
+    Restart-Service -Name WinRM -Force
+    (Get-Service -Name WinRM).WaitForStatus('Running', [TimeSpan]::FromSeconds(60))
+}`;
+
+/** Install-FettleEndpoint.ps1: copies the module, registers the endpoint, restarts WinRM; twice does no harm. */
+export function installScript(endpoint: Endpoint): string {
+  return `<#
+.SYNOPSIS
+    Installs the module and the endpoint of Fettle on this host.
+.DESCRIPTION
+    Copies the module ${moduleName} to Program Files\\WindowsPowerShell\\Modules, protects the folder of transcripts,
+    registers the endpoint, and restarts WinRM, which ends every remote session on this host. Where all of that is
+    as it is to be, nothing is done. Uninstall-FettleEndpoint.ps1 takes it back.
+.PARAMETER RequireSignature
+    Refuses scripts whose signature is not valid on this host.
+.PARAMETER AllowDomainController
+    On a domain controller a virtual account is a domain administrator. Without this, nothing is installed there.
+.PARAMETER NoRestart
+    Leaves WinRM running as it is. The endpoint works only after it was restarted.
+.NOTES
+    Needs: administrator. Not yet run on a real Windows.
+#>
+#Requires -Version 5.1
+#Requires -RunAsAdministrator
+[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+param([switch] $RequireSignature, [switch] $AllowDomainController, [switch] $NoRestart)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+${settings(endpoint)}
+$source = Join-Path -Path $PSScriptRoot -ChildPath $moduleName
+$configuration = Join-Path -Path $PSScriptRoot -ChildPath 'Fettle.pssc'
+
+${shared}
+
+function Assert-Place {
+    if ($PSVersionTable.PSEdition -ne 'Desktop') { throw 'Run this in Windows PowerShell 5.1 (powershell.exe): the endpoint belongs to it.' }
+    if ((Get-Service -Name WinRM).Status -ne 'Running') { throw 'WinRM does not run. Enable-PSRemoting switches it on.' }
+    $isController = (Get-CimInstance -ClassName Win32_OperatingSystem).ProductType -eq 2
+    if ($isController -and -not $serviceAccount -and -not $AllowDomainController) {
+        throw 'This is a domain controller, where a virtual account is a domain administrator. Make the files again with a service account (--account gmsa), or say -AllowDomainController.'
+    }
+}
+
+function Assert-Signed {
+    $scripts = @(Get-ChildItem -LiteralPath $PSScriptRoot -Recurse -File | Where-Object { $_.Extension -in '.ps1', '.psm1', '.psd1' })
+    foreach ($script in $scripts) {
+        $signature = Get-AuthenticodeSignature -LiteralPath $script.FullName
+        if ($signature.Status -ne 'Valid') { throw "$($script.FullName) has no valid signature: $($signature.StatusMessage)" }
+    }
+}
+
+# Paths below a folder with the digest of what they hold.
+function Measure-Folder([string] $Folder) {
+    if (-not (Test-Path -LiteralPath $Folder)) { return '' }
+    $files = @(Get-ChildItem -LiteralPath $Folder -Recurse -File | Sort-Object -Property FullName)
+    @($files | ForEach-Object { $_.FullName.Substring($Folder.Length) + ' ' + (Get-FileHash -LiteralPath $_.FullName -Algorithm SHA256).Hash }) -join '|'
+}
+
+function Test-Installed($Registered) {
+    if ($Registered.Count -ne 1 -or (Measure-Folder $source) -ne (Measure-Folder $installed)) { return $false }
+    $path = $Registered[0].PSObject.Properties['ConfigFilePath']
+    if (-not $path -or -not (Test-Path -LiteralPath $path.Value)) { return $false }
+    (Get-FileHash -LiteralPath $path.Value -Algorithm SHA256).Hash -eq (Get-FileHash -LiteralPath $configuration -Algorithm SHA256).Hash
+}
+
+# The new one stands beside the old before that goes.
+function Copy-Module {
+    $fresh = "$installed.new"
+    if (Test-Path -LiteralPath $fresh) {
+        Assert-OurModule $fresh
+        Remove-Item -LiteralPath $fresh -Recurse -Force
+    }
+    Copy-Item -LiteralPath $source -Destination $fresh -Recurse
+    if (Test-Path -LiteralPath $installed) { Remove-Item -LiteralPath $installed -Recurse -Force }
+    Rename-Item -LiteralPath $fresh -NewName $moduleName
+}
+
+# Transcripts tell names and states of this host: for SYSTEM and administrators, and the account that runs here.
+function Protect-Transcripts {
+    if (-not (Test-Path -LiteralPath $transcripts)) { $null = New-Item -ItemType Directory -Path $transcripts -Force }
+    $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
+    $acl.SetSecurityDescriptorSddlForm('O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')
+    if ($serviceAccount) {
+        $rule = New-Object -TypeName Security.AccessControl.FileSystemAccessRule -ArgumentList $serviceAccount, 'Modify', 'ContainerInherit, ObjectInherit', 'None', 'Allow'
+        $acl.AddAccessRule($rule)
+    }
+    Set-Acl -LiteralPath $transcripts -AclObject $acl
+}
+
+Assert-Place
+if ($RequireSignature) { Assert-Signed }
+if (-not (Test-PSSessionConfigurationFile -Path $configuration)) { throw "$configuration is not in order; nothing was changed." }
+$registered = @(Find-Endpoint)
+Assert-OurModule $installed
+if (Test-Installed $registered) {
+    Write-Output "The endpoint $endpoint is installed as it is to be; nothing was changed."
+    return
+}
+
+if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", 'install, and restart WinRM')) {
+    Protect-Transcripts
+    Copy-Module
+    if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
+    $null = Register-PSSessionConfiguration -Name $endpoint -Path $configuration -Force -NoServiceRestart
+    Restart-Remoting
+    if (@(Find-Endpoint).Count -ne 1) { throw "The endpoint $endpoint was not registered." }
+    Write-Output "The endpoint $endpoint is installed."
+}
+`;
+}
+
+/** Uninstall-FettleEndpoint.ps1: takes all of it back, but for the transcripts. */
+export function uninstallScript(endpoint: Endpoint): string {
+  return `<#
+.SYNOPSIS
+    Takes the endpoint and the module of Fettle off this host.
+.DESCRIPTION
+    Unregisters the endpoint, removes the module, and restarts WinRM, which ends every remote session on this host.
+    The transcripts stay: they are evidence. Where nothing of it is there, nothing is done.
+.PARAMETER NoRestart
+    Leaves WinRM running as it is. The endpoint is gone only after it was restarted.
+.NOTES
+    Needs: administrator. Not yet run on a real Windows.
+#>
+#Requires -Version 5.1
+#Requires -RunAsAdministrator
+[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+param([switch] $NoRestart)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+${settings({ ...endpoint, serviceAccount: undefined })
+  .split('\n')
+  .filter((line) => !line.startsWith('$serviceAccount'))
+  .join('\n')}
+
+${shared}
+
+$registered = @(Find-Endpoint)
+$folders = @($installed, "$installed.new" | Where-Object { Test-Path -LiteralPath $_ })
+$folders | ForEach-Object { Assert-OurModule $_ }
+if ($registered.Count -eq 0 -and $folders.Count -eq 0) {
+    Write-Output "There is no endpoint $endpoint of Fettle here; nothing was changed."
+    return
+}
+
+if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", 'remove, and restart WinRM')) {
+    if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
+    foreach ($folder in $folders) { Remove-Item -LiteralPath $folder -Recurse -Force }
+    if ($registered.Count -gt 0) { Restart-Remoting }
+    Write-Output "The endpoint $endpoint is gone. Its transcripts stay in $transcripts."
+}
+`;
+}

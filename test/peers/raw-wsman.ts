@@ -16,6 +16,9 @@ export const actions = {
   Send: `${shell}/Send`,
   Receive: `${shell}/Receive`,
   Signal: `${shell}/Signal`,
+  Disconnect: `${shell}/Disconnect`,
+  Reconnect: `${shell}/Reconnect`,
+  Connect: `${shell}/Connect`,
   Enumerate: 'http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate',
 } as const;
 

@@ -3,6 +3,8 @@ export interface WindowsFunction {
   readonly name: string;
   readonly call: string;
   readonly digest: string;
+  /** Those of its script; absent: any. */
+  readonly parameters?: readonly string[];
 }
 
 /** A session configuration of PowerShell. */

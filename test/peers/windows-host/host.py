@@ -51,7 +51,7 @@ class Host:
         self.settings = settings
         self.accounts = Accounts(settings)
         self.stage = Stage(settings.scenario) if settings.scenario is not None else None
-        pools = PoolFactory(settings)
+        pools = PoolFactory(settings, self.stage, self.break_down)
         programs = Programs(settings, self.stage, self.break_down)
         self.service = Service(settings, programs, pools.make)
         self.faults = Faults()

@@ -250,6 +250,9 @@ class PowerShellService:
         shell: Shell = self._shells.find(wanted, caller.account)
         if not isinstance(shell, PowerShellShell) or shell.resource != message.resource:
             raise Fault(SHELL_NOT_THERE)
+        if shell.pool.out.is_aborted:
+            self._shells.live.pop(shell.id, None)
+            raise Fault(SHELL_NOT_THERE)
         return shell
 
 

@@ -48,6 +48,10 @@ class Refused(Exception):
         self.failure = failure
 
 
+class Died(Exception):
+    """The process of the pool is gone, and all that was in it."""
+
+
 class Speaker:
     """Sends messages of a pool or of one of its pipelines, with the object ids of the pool."""
 
@@ -83,6 +87,8 @@ class Pipeline(Speaker):
         self._answers: asyncio.Queue[Value] = asyncio.Queue()
         self._calls = 0
         self._task: asyncio.Task[None] | None = None
+        # What to do when the process of the pool dies under this pipeline.
+        self.on_death: Callable[[], None] = self.out.abort
 
     @property
     def is_running(self) -> bool:
@@ -118,6 +124,9 @@ class Pipeline(Speaker):
             state = COMPLETED
         except Refused as refused:
             failure = refused.failure
+        except Died:
+            self.on_death()
+            return
         except asyncio.CancelledError:
             state, failure = STOPPED, PIPELINE_STOPPED
         except Exception:  # a fault of this host; the log says so

@@ -63,6 +63,7 @@ class PlayedPool:
     async def begin(self, pipeline_id: str, data: bytes) -> Pipeline:
         identity = uuid.UUID(pipeline_id)
         pipeline = Pipeline(self._speaker.pool, self._numbering, identity)
+        pipeline.on_death = self.die
         self.pipelines[pipeline_id] = pipeline
         await self.hear(data, pipeline_id)
         return pipeline
@@ -90,10 +91,14 @@ class PlayedPool:
         return b"".join(said.pieces if said else [])
 
     async def close(self) -> None:
+        self.die()
+        await asyncio.gather(*(each.stop() for each in self.pipelines.values()))
+
+    def die(self) -> None:
+        """As when its process ends: nobody says anything any more."""
         self.out.abort()
         for pipeline in self.pipelines.values():
             pipeline.out.abort()
-        await asyncio.gather(*(each.stop() for each in self.pipelines.values()))
 
     def break_up(self, why: str) -> None:
         """The pool is broken, and says so."""

@@ -4,6 +4,7 @@
     looks     probe -> what it reads, as in a case file of a playbook
     after     remedy -> {apply, looks, meanwhile, rollback}, as in a case file
     breaks    call name -> {how, when, times}: what goes wrong when that call runs
+    worker    the script of PSRP that is given the calls; without it, any that is given some
 
 Nothing of a script is run: it is known by its text.
 """
@@ -27,6 +28,7 @@ class Stage:
 
     def __init__(self, written: dict[str, Any]) -> None:
         self._names = _by_text(written.get("scripts", {}))
+        self._worker: str | None = written.get("worker")
         self._looks: Looks = written.get("looks", {})
         self._before = self._looks
         self._after: dict[str, Any] = written.get("after", {})
@@ -39,6 +41,9 @@ class Stage:
         """The call that has this script. A preview runs the script of apply."""
         name = self._names.get(text.removeprefix("\ufeff").strip())
         return name.replace("/apply", "/preview") if name and preview else name
+
+    def is_worker(self, text: str) -> bool:
+        return self._worker is None or text == self._worker
 
     def break_of(self, name: str, when: str) -> str | None:
         """What goes wrong now: "connections", "service", "process" or "hang"."""

@@ -1,0 +1,44 @@
+"""Get-Command at a played endpoint: what its session shows to whoever opens it."""
+
+from clixml import Obj, Primitive, text
+from psrp_cast import Player
+from psrp_order import Command
+from psrp_pipeline import Pipeline
+from settings import Endpoint
+
+_AUTOMATION = "System.Management.Automation"
+# Those of a RestrictedRemoteServer session.
+_STANDARD = (
+    "Clear-Host",
+    "Exit-PSSession",
+    "Get-Command",
+    "Get-FormatData",
+    "Get-Help",
+    "Measure-Object",
+    "Out-Default",
+    "Select-Object",
+)
+
+
+def visible_commands(endpoint: Endpoint) -> Player:
+    named = [each if isinstance(each, str) else each["name"] for each in endpoint.commands]
+    known = sorted({*_STANDARD, *named})
+
+    async def player(pipeline: Pipeline, command: Command) -> bool:
+        if command.is_script or command.name.lower() != "get-command":
+            return False
+        wanted = command.given("Name")
+        for name in known:
+            if not isinstance(wanted, Primitive) or wanted.text.lower() == name.lower():
+                await pipeline.output(_described(name))
+        return True
+
+    return player
+
+
+def _described(name: str) -> Obj:
+    types = (f"{_AUTOMATION}.FunctionInfo", f"{_AUTOMATION}.CommandInfo", "System.Object")
+    verb, _, noun = name.partition("-")
+    told = {"Name": name, "CommandType": "Function", "Verb": verb, "Noun": noun}
+    props = {key: text(value) for key, value in {**told, "Visibility": "Public"}.items()}
+    return Obj(types, name, props=dict(props))

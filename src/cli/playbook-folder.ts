@@ -17,10 +17,10 @@ export async function readPlaybooks(world: World, folder: string): Promise<Playb
 }
 
 /** The named ones, or all; rejects with `usage` for a name that is not there. */
-export function choose(
-  all: readonly PlaybookFolder[],
+export function choose<Named extends { readonly name: string }>(
+  all: readonly Named[],
   names: readonly string[],
-): readonly PlaybookFolder[] {
+): readonly Named[] {
   const known = all.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {

@@ -23,6 +23,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { openTransports } = await import('./context.ts');
     return (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports });
   },
+  winrm: async () => {
+    const { createScriptCheck } = await import('#adapters/shell/script-check.ts');
+    const scriptCheck = async () => createScriptCheck({ commandTable: undefined });
+    return (await import('#src/cli/winrm.ts')).winrmCommand(world, { scriptCheck });
+  },
   config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
   policy: async () => {
     const { readCalendar } = await import('#adapters/ical/read-calendar.ts');

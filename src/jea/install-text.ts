@@ -125,7 +125,7 @@ function Protect-Transcripts {
     $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
     $acl.SetSecurityDescriptorSddlForm('O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')
     if ($serviceAccount) {
-        $rule = New-Object -TypeName Security.AccessControl.FileSystemAccessRule -ArgumentList $serviceAccount, 'Modify', 'ContainerInherit, ObjectInherit', 'None', 'Allow'
+        $rule = New-Object -TypeName Security.AccessControl.FileSystemAccessRule -ArgumentList ($serviceAccount + '$'), 'Modify', 'ContainerInherit, ObjectInherit', 'None', 'Allow'
         $acl.AddAccessRule($rule)
     }
     Set-Acl -LiteralPath $transcripts -AclObject $acl

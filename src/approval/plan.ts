@@ -31,8 +31,30 @@ export interface Requirement {
    * see `unattended.ts`.
    */
   readonly unattended?: readonly string[] | undefined;
+  /** How one person may let it run alone; absent where nobody may. */
+  readonly glass?: GlassTerms | undefined;
+  /** Why nobody may approve it at the time it was made: a freeze or a window that gives way to a broken glass. */
+  readonly held?: string | undefined;
   /** What asked for this: the digest of the policy, and the rules that had a part in it. */
   readonly policy?: { readonly digest: string; readonly rules: readonly string[] } | undefined;
+}
+
+/** What the site asks of one person who lets a plan run alone. */
+export interface GlassTerms {
+  readonly by: readonly Principal[];
+  /** Told at once, and at the end. */
+  readonly tell: readonly Principal[];
+  /** Least length of the reason, in characters. */
+  readonly reason: number;
+  /** What every yes needs beside a button, this one needs as well. */
+  readonly secondFactor?: FactorProof['kind'] | undefined;
+  readonly review: {
+    readonly by: readonly Principal[];
+    /** Milliseconds from the end of the incident. */
+    readonly within: number;
+    /** Whose glass stays whole as long as a review is overdue. */
+    readonly overdue: 'person' | 'site';
+  };
 }
 
 export interface Escalation {

@@ -1,6 +1,7 @@
-import type { Escalation, Requirement } from '#src/approval/plan.ts';
+import type { Escalation, GlassTerms, Requirement } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
 import { isOneOf, type Principal } from '#src/identity/principal.ts';
+import { glassTerms } from './break-glass.ts';
 import type { Policy } from './policy-file.ts';
 import { isMatch, mayMatch, type PolicyFacts } from './policy-match.ts';
 import type { Rule } from './policy-schema.ts';
@@ -36,10 +37,12 @@ export function decidePolicy(policy: Policy, facts: PolicyFacts): Ruling {
   const strict = strictest(matching, facts);
   // Where each yes needs a code, nobody's yes is not enough.
   const unattended = strict.secondFactor === undefined ? unattendedRules(matching, facts.risk) : [];
+  const glass = glassTerms(policy, facts);
   const requirement = {
     ...strict,
     from,
     ...(unattended.length === 0 ? {} : { unattended }),
+    ...(glass === undefined ? {} : { glass: asStrict(glass, strict) }),
     policy: { digest: policy.digest, rules },
   };
   const called = [...new Set(written(matching, 'escalation').flatMap(({ to }) => to))];
@@ -63,6 +66,11 @@ export function decideProbe(policy: Policy, facts: PolicyFacts): ProbeRuling {
 /** Whether every list names this person. No list at all names nobody. */
 export function isAllowed(clauses: Clauses, person: Person): boolean {
   return clauses.length > 0 && clauses.every((clause) => isOneOf(clause, person));
+}
+
+/** One person alone needs no less to prove who they are than each of several would. */
+function asStrict(glass: GlassTerms, { secondFactor }: Requirement): GlassTerms {
+  return secondFactor === undefined ? glass : { ...glass, secondFactor };
 }
 
 function matchingRules({ rules, timeZone }: Policy, facts: PolicyFacts): readonly Rule[] {

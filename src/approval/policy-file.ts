@@ -2,6 +2,7 @@ import { sha256Hex } from '#src/digest.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import type { Principal } from '#src/identity/principal.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
+import { glassFaults } from './break-glass-faults.ts';
 import { PolicyFile, type Rule } from './policy-schema.ts';
 import { isByName } from './unattended.ts';
 
@@ -21,7 +22,9 @@ export function parsePolicy(source: string, file: string): Parsed<Policy> {
       ([path, message]): Wrong => [['rules', index, ...path], message],
     ),
   );
-  const faults = wrong.map(([path, message]) => parsed.fault(path, message));
+  const faults = [...wrong, ...glassFaults(parsed.value)].map(([path, message]) =>
+    parsed.fault(path, message),
+  );
   if (faults.length > 0) return { ok: false, faults };
   return { ...parsed, value: sealed(parsed.value) };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Duration } from '#src/document/duration.ts';
 import { Principal } from '#src/identity/principal.ts';
 import { Risk } from '#src/playbook/schema.ts';
+import { BreakGlass } from './break-glass-schema.ts';
 import { Limits } from './limits.ts';
 
 const Pattern = z.string().trim().min(1).max(253);
@@ -81,6 +82,7 @@ export const PolicyFile = z.strictObject({
   calendars: z.record(z.string().regex(/^[a-z0-9-]{1,64}$/), z.string().trim().min(1)).default({}),
   limits: Limits,
   stop: Principals.default([]).describe('Who may stop everything, and let it go on, by a word'),
+  breakGlass: BreakGlass.optional().describe('How one person may let a repair run alone'),
   rules: z.array(Rule),
 });
 export type PolicyFile = z.output<typeof PolicyFile>;

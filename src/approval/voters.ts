@@ -21,6 +21,17 @@ export function standingApprovals(decisions: readonly Decision[]): readonly Deci
   );
 }
 
+/** The last word of every human who has said something, as long as it is a no. */
+export function standingObjections(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions.filter(
+    ({ by, decision }, index) =>
+      decision === 'decline' &&
+      !decisions
+        .slice(index + 1)
+        .some((later) => later.decision === 'approve' && humansAmong([by, later.by]).length === 1),
+  );
+}
+
 function isTakenBack({ by }: Decision, later: readonly Decision[]): boolean {
   return later.some(
     (decision) => decision.decision === 'decline' && humansAmong([by, decision.by]).length === 1,

@@ -14,6 +14,7 @@ import {
   paragraph,
 } from './draft.ts';
 import { becauseText, readingText, unitOf, valueSpan } from './evidence.ts';
+import { breakActions, glassFacts } from './glass.ts';
 import { duration } from './measure.ts';
 import { accountName, approvalSlot, decisionsOf, hostSpan, planOf } from './place.ts';
 import { codeForm, factorFact } from './second-factor.ts';
@@ -95,6 +96,7 @@ function who(plan: Plan, incident: Incident, context: CardContext): readonly (Fa
     fact('Asked by', accountName(plan.requester, incident, context)),
     fact('Approval', ...neededText(ballot, context), '; ', ...ruleText(ballot, context)),
     plan.requirement.secondFactor === undefined ? undefined : factorFact(),
+    ...glassFacts(plan),
     given.length === 0 ? undefined : fact('Approved by', ...joined(given, '; ')),
     against.length === 0 ? undefined : fact('Declined by', ...joined(against, '; ')),
     fact('Expires', relative(plan.expiresAt), ', ', clock(plan.expiresAt)),
@@ -177,6 +179,7 @@ function actions(plan: Plan, incident: Incident): readonly DraftAction[] {
     approve(plan, incident),
     { label: 'Decline', style: 'plain', meaning: { kind: 'decide', decision: 'decline', digest } },
     { label: 'Show the script', style: 'plain', meaning: { kind: 'show-script', digest } },
+    ...breakActions(plan),
   ];
 }
 

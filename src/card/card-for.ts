@@ -6,6 +6,7 @@ import { approvedCard, changedCard, leaseAwaitedCard } from './decided.ts';
 import type { CardContext, Draft } from './draft.ts';
 import { findingsCard, findingsReminderCard } from './findings.ts';
 import { lookingCard, planningCard } from './looking.ts';
+import { glassCard, isOfGlass } from './of-glass.ts';
 import { closedCard, reopenedCard, thanksCard } from './outcome.ts';
 import { causeGoneCard, notFixedCard } from './progress.ts';
 import { questionCard, questionReminderCard } from './question.ts';
@@ -36,7 +37,7 @@ export function cardsFor(
 ): readonly Draft[] {
   const card = cardFor(saying, incident, context);
   const over = settledBy(saying, incident, context).filter(({ slot }) => slot !== card.slot);
-  const begins = saying.kind === 'approved' || saying.kind === 'unattended';
+  const begins = ['approved', 'unattended', 'glass-broken'].includes(saying.kind);
   const begun = begins ? [applyingCard(incident, context)] : [];
   return [...over, card, ...begun];
 }
@@ -44,6 +45,7 @@ export function cardsFor(
 /** The card for a saying. The words for everything that happens to an incident begin here. */
 export function cardFor(saying: Saying, incident: Incident, context: CardContext): Draft {
   if (isByRule(saying)) return byRuleCard(saying, incident, context);
+  if (isOfGlass(saying)) return glassCard(saying, incident, context);
   switch (saying.kind) {
     case 'question':
     case 'question-reminder':

@@ -2,7 +2,7 @@ import type { Plan } from '#src/approval/plan.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Saying } from '#src/incident/command.ts';
 import type { Change } from '#src/incident/event.ts';
-import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import type { Ending, Incident, IncidentId } from '#src/incident/incident.ts';
 import type { Text } from './card.ts';
 import {
   bullets,
@@ -116,8 +116,11 @@ function planText(plan: Plan, incident: Incident, context: CardContext): Text {
 
 function settledText({ state, tried }: Incident, context: CardContext): Text | undefined {
   switch (state.kind) {
-    case 'waiting':
     case 'rechecking':
+      return state.glass === undefined
+        ? undefined
+        : [`${state.glass.by.name} broke the glass and lets it run alone, `, clock(state.glass.at)];
+    case 'waiting':
     case 'applying':
     case 'verifying':
     case 'confirming':
@@ -128,15 +131,13 @@ function settledText({ state, tried }: Incident, context: CardContext): Text | u
     case 'explaining':
     case 'proposing':
       return ['No longer valid, ', clock(context.now), ': the host has changed since.'];
+    case 'reviewing':
     case 'closed':
       return closedText(state, isUntouched({ tried }));
   }
 }
 
-function closedText(
-  { outcome, at, by }: Extract<Incident['state'], { kind: 'closed' }>,
-  untouched: boolean,
-): Text {
+function closedText({ outcome, at, by }: Ending, untouched: boolean): Text {
   const nothing = untouched ? ' Nothing was changed.' : '';
   switch (outcome) {
     case 'declined':

@@ -1,4 +1,5 @@
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
+import { endingOf } from '#src/incident/step.ts';
 import { adviceUsedUp } from './advice-only.ts';
 import type { Block, Severity, Text } from './card.ts';
 import { byWhom } from './decided.ts';
@@ -14,6 +15,7 @@ import {
 } from './draft.ts';
 import { provenTexts } from './evidence.ts';
 import { expiredText } from './expired.ts';
+import { glassBlock } from './glass.ts';
 import { duration } from './measure.ts';
 import { noPlaybook } from './no-playbook.ts';
 import { hostSpan, isUntouched, planOf, reference, remedyTitle } from './place.ts';
@@ -21,7 +23,7 @@ import { cappedList } from './shown.ts';
 import { mention } from './span.ts';
 import { unattendedBlock } from './unattended.ts';
 
-type Closed = Extract<IncidentState, { kind: 'closed' }>;
+type Closed = Extract<IncidentState, { kind: 'closed' | 'reviewing' }>;
 
 interface Ending {
   readonly severity: Severity;
@@ -33,13 +35,18 @@ interface Ending {
 /** How an incident ended, what that rests on, and what happens now. */
 export function closedCard(incident: Incident, context: CardContext): Draft {
   const { state } = incident;
-  if (state.kind !== 'closed') return reopenedCard(incident, context);
+  if (state.kind !== 'closed' && state.kind !== 'reviewing') return reopenedCard(incident, context);
   const { severity, title, blocks, asks } = ending(state, incident, context);
   return draft(
     {
       severity,
       title,
-      blocks: [...blocks, unattendedBlock(incident), factBlock(reference(incident))],
+      blocks: [
+        ...blocks,
+        unattendedBlock(incident),
+        glassBlock(incident),
+        factBlock(reference(incident)),
+      ],
       actions: asks === true ? feedback : [],
     },
     context,
@@ -47,8 +54,7 @@ export function closedCard(incident: Incident, context: CardContext): Draft {
 }
 
 export function thanksCard(incident: Incident, context: CardContext): Draft {
-  const { state } = incident;
-  const name = state.kind === 'closed' ? state.confirmedBy?.name : undefined;
+  const name = endingOf(incident)?.confirmedBy?.name;
   return draft(
     {
       severity: 'success',

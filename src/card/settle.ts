@@ -5,6 +5,7 @@ import type { CardContext, Draft } from './draft.ts';
 import { settledFindings } from './findings.ts';
 import { lookedCard, planningCard } from './looking.ts';
 import { settledQuestion } from './question.ts';
+import { settledReview } from './review.ts';
 import { appliedCard, brokenOffCard, notAppliedCard } from './run.ts';
 
 /**
@@ -22,6 +23,7 @@ export function settledBy(
     settledFindings(incident, context),
     settledApproval(incident, context),
     settledStatus(incident, context),
+    settledReview(incident, context),
   ];
   return edits.filter((edit) => edit !== undefined);
 }
@@ -41,13 +43,15 @@ function settles(saying: Saying, { before }: CardContext): boolean {
     case 'proposing':
       return ['approval', 'unattended', 'plan-failed', 'closed'].includes(kind);
     case 'waiting':
-      return kind === 'closed';
+      return kind === 'closed' || kind === 'glass-broken';
     case 'rechecking':
       return kind === 'changed-since-approval' || kind === 'closed';
     case 'applying':
       return kind === 'run-not-started' || kind === 'closed';
     case 'verifying':
       return ['confirming', 'rolling-back', 'cause-gone', 'not-fixed', 'closed'].includes(kind);
+    case 'reviewing':
+      return ['reviewed', 'reopened', 'findings', 'question'].includes(kind);
     case undefined:
     case 'confirming':
     case 'rolling-back':
@@ -85,6 +89,7 @@ function settledStatus(incident: Incident, context: CardContext): Draft | undefi
     case 'waiting':
     case 'confirming':
     case 'rolling-back':
+    case 'reviewing':
     case 'closed':
       return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
+import type { Ending, Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
 import type { Text } from './card.ts';
 import { byWhom } from './decided.ts';
 import type { CardContext } from './draft.ts';
@@ -27,6 +27,8 @@ export function whereItStands(incident: Incident, context: CardContext): Text {
   const { state } = incident;
   const host = hostSpan(incident, context);
   if (state.kind === 'closed') return closed(state, incident, context);
+  if (state.kind === 'reviewing')
+    return [...closed(state, incident, context), ' It waits for its review.'];
   if (state.kind === 'explaining')
     return ['I have told what I found on ', host, ' ', relative(state.since), '.'];
   if (state.kind === 'asking') return ['I wait for an answer, asked ', relative(state.since), '.'];
@@ -37,7 +39,7 @@ export function whereItStands(incident: Incident, context: CardContext): Text {
 }
 
 function closed(
-  { outcome, at, by, remedy, confirmedBy }: Extract<IncidentState, { kind: 'closed' }>,
+  { outcome, at, by, remedy, confirmedBy }: Ending,
   incident: Incident,
   context: CardContext,
 ): Text {
@@ -62,6 +64,8 @@ function doing(state: Extract<IncidentState, { plan: unknown }>): string {
     case 'waiting':
       return 'Waiting for approval';
     case 'rechecking':
+      if (state.glass !== undefined)
+        return 'Let by one person alone; looking again before it is applied';
       return state.ruled === undefined
         ? 'Approved; looking again before it is applied'
         : 'Let by a rule of the site; looking again before it is applied';

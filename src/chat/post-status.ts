@@ -27,6 +27,7 @@ export function postStatusOf(incident: Incident): PostStatus {
     case 'confirming':
     case 'rolling-back':
       return 'open';
+    case 'reviewing':
     case 'closed':
       return isSolved(incident) ? 'fixed' : 'handedOver';
   }

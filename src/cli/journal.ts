@@ -8,6 +8,7 @@ import { personIn, shown } from '#src/journal/told.ts';
 import type { Store } from '#src/ports/store.ts';
 import { type BundleServices, type ExportOptions, exportBundle, keyCommand } from './bundle.ts';
 import { reportCommand } from './journal-report.ts';
+import { unreviewedIncidents, unreviewedLines } from './journal-unreviewed.ts';
 import { printable } from './printable.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -74,11 +75,13 @@ function listCommand(world: World): Command {
   return new Command('list')
     .description('the newest incidents, newest first')
     .option('--limit <number>', 'how many', '20')
+    .option('--unreviewed', 'those in which one person let a plan run alone and nobody reviewed it')
     .option('--json', 'for programs')
     .option('--time-zone <name>', 'default: that of this machine')
-    .action(async (options: Output & { limit: string }, command: Command) => {
+    .action(async (options: Listed, command: Command) => {
       const limit = wholeNumber(options.limit);
       await using store = await openForReading(world, command);
+      if (options.unreviewed) return await listUnreviewed(world, store, options);
       const ids = await store.recent(limit);
       const found = await Promise.all(ids.map((id) => store.incident(id)));
       const incidents = found.filter((incident) => incident !== undefined);
@@ -88,6 +91,19 @@ function listCommand(world: World): Command {
         world.out(`${localTime(incident.openedAt, options.timeZone)}  ${summary(incident)}`);
       }
     });
+}
+
+interface Listed extends Output {
+  readonly limit: string;
+  readonly unreviewed?: true;
+}
+
+async function listUnreviewed(world: World, store: Store, options: Output): Promise<void> {
+  const incidents = await unreviewedIncidents(store);
+  if (options.json) return world.out(printable(JSON.stringify(incidents, undefined, 2)));
+  if (incidents.length === 0) world.out('Nothing is left to review.');
+  for (const incident of incidents)
+    for (const line of unreviewedLines(world, incident, options.timeZone)) world.out(line);
 }
 
 function exportCommand(world: World, services: BundleServices): Command {
@@ -115,10 +131,15 @@ function openForReading(world: World, command: Command): Promise<Store> {
 }
 
 function summary({ id, state, playbook, host, reporter }: Incident): string {
-  const standing = state.kind === 'closed' ? state.outcome : `open, ${state.kind}`;
+  const standing = standingOf(state);
   const about = playbook === undefined ? 'not recognised' : shown(playbook.title);
   const where = host === undefined ? '' : ` on ${shown(host)}`;
   return `${id}  ${standing}: ${about}${where}, reported by ${personIn(reporter)}`;
+}
+
+function standingOf(state: Incident['state']): string {
+  if (state.kind === 'closed') return state.outcome;
+  return state.kind === 'reviewing' ? `${state.outcome}, not reviewed` : `open, ${state.kind}`;
 }
 
 function wholeNumber(text: string): number {

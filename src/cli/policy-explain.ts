@@ -3,6 +3,7 @@ import { type Clauses, decidePolicy, decideProbe, isAllowed } from '#src/approva
 import type { Policy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
 import type { Person } from '#src/identity/person.ts';
+import { type GlassAnswer, glassAnswer } from './policy-glass.ts';
 
 /** One question with its answer, and every rule that had a part in it. */
 export interface Answer {
@@ -17,6 +18,8 @@ export interface Explained {
   readonly approve: Answer;
   /** What a plan would need; absent where nothing may be planned. */
   readonly requirement?: Requirement | undefined;
+  /** Whether this person may let it run alone, also through a freeze that gives way; absent where nobody may. */
+  readonly glass?: GlassAnswer | undefined;
 }
 
 /** What the rules say of one repair, on one host, for one person, at one time. */
@@ -29,7 +32,7 @@ export function explainPolicy(
   const ruling = decidePolicy(policy, facts);
   if (ruling.kind === 'refused') {
     const refused = { allowed: false, why: ruling.message, rules: ruling.rules };
-    return { look, ask: refused, approve: refused };
+    return { look, ask: refused, approve: refused, ...glassIn(policy, facts, person) };
   }
   const approvals = Math.max(ruling.requirement.approvals, playbookApprovals ?? 1);
   const requirement = { ...ruling.requirement, approvals };
@@ -39,7 +42,13 @@ export function explainPolicy(
     // Whoever asks for it is told by the card of the plan whether they may approve it, too.
     approve: answer({ clauses: requirement.from ?? [], person, rules: ruling.rules }),
     requirement,
+    ...glassIn(policy, facts, person),
   };
+}
+
+function glassIn(policy: Policy, facts: PolicyFacts, person: Person): Pick<Explained, 'glass'> {
+  const glass = glassAnswer(policy, facts, person);
+  return glass === undefined ? {} : { glass };
 }
 
 function lookAnswer(policy: Policy, facts: PolicyFacts, person: Person): Answer {

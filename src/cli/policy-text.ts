@@ -1,14 +1,17 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import { duration } from '#src/card/measure.ts';
 import type { Answer, Explained } from './policy-explain.ts';
+import { glassText } from './policy-glass.ts';
 
 /** What the rules say, in lines for people. */
-export function explainedLines({ look, ask, approve, requirement }: Explained): readonly string[] {
+export function explainedLines(explained: Explained): readonly string[] {
+  const { look, ask, approve, requirement, glass } = explained;
   return [
     `look     ${answerText(look)}`,
     `ask      ${answerText(ask)}`,
     `approve  ${answerText(approve)}`,
     ...(requirement === undefined ? [] : [`needed   ${requirementText(requirement)}`]),
+    ...(glass === undefined ? [] : [`glass    ${glassText(glass)}`]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
 import { policyWarnings } from '#src/cli/policy-check.ts';
 import { directoryLines, directoryWarnings, originLines } from '#src/cli/policy-directory.ts';
 import { type Explained, explainPolicy } from '#src/cli/policy-explain.ts';
+import { glassWarnings } from '#src/cli/policy-glass.ts';
 import { explainedLines } from '#src/cli/policy-text.ts';
 import { printable } from '#src/cli/printable.ts';
 import { readSite, type Site } from '#src/cli/site.ts';
@@ -56,10 +57,7 @@ export function policyCommand(world: World, services: PolicyServices): Command {
     .action(async ({ json }: { json?: true }, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const today = await rulesAt(world, services, { options, at: world.clock.now() });
-      const warnings = [
-        ...(today.policy === undefined ? [] : policyWarnings(today.policy, today.people)),
-        ...directoryWarnings(today.people),
-      ];
+      const warnings = warningsOf(today);
       const told = toldOf(today);
       if (json) world.out(printable(JSON.stringify({ told, warnings })));
       else
@@ -71,6 +69,14 @@ export function policyCommand(world: World, services: PolicyServices): Command {
     .description('the rules of the site')
     .addCommand(explain)
     .addCommand(check);
+}
+
+function warningsOf({ policy, people }: Today): readonly string[] {
+  const ofRules =
+    policy === undefined
+      ? []
+      : [...policyWarnings(policy, people), ...glassWarnings(policy, people)];
+  return [...ofRules, ...directoryWarnings(people)];
 }
 
 function toldOf({ policy, people, during, stopped }: Today): readonly string[] {

@@ -110,6 +110,8 @@ export class Rehearser {
         return meaning.value === undefined && this.#valueOf(meaning.question) === undefined;
       case 'show-script':
       case 'show-advice':
+      case 'break-glass':
+      case 'review':
         return false;
       case 'cancel':
         return this.#chosen > mostChoices;

@@ -2,6 +2,7 @@ import type { Answers } from '#src/conductor/answers.ts';
 import { barOf, boundsHere, boundsOf } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
+import { GlassDesk, type Pressed } from '#src/conductor/glass.ts';
 import type { Messages } from '#src/conductor/messages.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
@@ -21,6 +22,7 @@ export class Actions {
   readonly #answers: Answers;
   readonly #replies: Replies;
   readonly #messages: Messages;
+  readonly #glass: GlassDesk;
 
   constructor(context: Context, parts: ActionsParts) {
     this.#context = context;
@@ -28,6 +30,7 @@ export class Actions {
     this.#answers = parts.answers;
     this.#replies = parts.replies;
     this.#messages = parts.messages;
+    this.#glass = new GlassDesk(context, parts);
   }
 
   async press(inbound: Inbound & { readonly kind: 'action' }, token: string): Promise<void> {
@@ -54,6 +57,10 @@ export class Actions {
         return this.#replies.script(inbound, incident, action.digest);
       case 'show-advice':
         return this.#replies.advice(inbound, incident, action.remedy);
+      case 'break-glass':
+        return this.#glass.break(this.#pressed(inbound, incident), action);
+      case 'review':
+        return this.#glass.review(this.#pressed(inbound, incident), action);
       case 'choose':
       case 'decide':
       case 'feedback':
@@ -75,6 +82,10 @@ export class Actions {
 
   #bounds(inbound: Inbound, incident: Incident): Bounds {
     return [...boundsHere(this.#context, inbound), ...boundsOf(this.#context, incident)];
+  }
+
+  #pressed(inbound: Inbound & { readonly kind: 'action' }, incident: Incident): Pressed {
+    return { inbound, incident, text: this.#written(inbound) };
   }
 
   /** What stands in a form, without the secrets that people write into forms as well. */

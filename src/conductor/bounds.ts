@@ -101,11 +101,7 @@ export function barToRun(context: Context, incident: Incident): Bar | undefined 
   const bar = barOf(context, incident, bounds);
   const { state } = incident;
   if (bar !== undefined || !('decisions' in state) || state.kind === 'waiting') return bar;
-  const isDecided =
-    'ruled' in state && state.ruled !== undefined
-      ? leavesToRules(bounds)
-      : isDecidedHere(bounds, state);
-  return isDecided ? undefined : 'approvals';
+  return isRightlyDecided(bounds, state) ? undefined : 'approvals';
 }
 
 /** Every no, and the yes of those who may decide there; another yes stays in the journal and counts for nothing. */
@@ -122,6 +118,14 @@ export function requirementWithin(bounds: Bounds, requirement: Requirement): Req
   if (here.length === 0) return requirement;
   return { ...requirement, from: [...(requirement.from ?? []), ...here] };
 }
+
+/** By rules of the site, by one person who broke the glass, or by as many as it takes. */
+function isRightlyDecided(bounds: Bounds, state: Decided): boolean {
+  if (state.glass !== undefined) return mayDecide(bounds, state.glass.by);
+  return state.ruled === undefined ? isDecidedHere(bounds, state) : leavesToRules(bounds);
+}
+
+type Decided = Extract<Incident['state'], { readonly kind: 'rechecking' | 'applying' }>;
 
 function isDecidedHere(bounds: Bounds, { plan, decisions }: Pick<Ballot, 'plan' | 'decisions'>) {
   const approved = standingApprovals(decisionsWithin(bounds, decisions));

@@ -1,11 +1,13 @@
+import type { Breaking } from '#src/approval/break-glass.ts';
 import type { Plan } from '#src/approval/plan.ts';
 import { isAllowed } from '#src/approval/policy-decide.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { isStillLetAlone } from '#src/conductor/glass-ruling.ts';
 import { isStillAllowed } from '#src/conductor/looked-event.ts';
 import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
-import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
-import { probeRefusal, rulingOnPlan } from '#src/conductor/ruling.ts';
-import { decisionsIn, standingEnrolments } from '#src/conductor/second-factor.ts';
+import { personToday, type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { probeRefusal, type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
+import { decisionsIn, provenIn, standingEnrolments } from '#src/conductor/second-factor.ts';
 import { mayRunNow } from '#src/conductor/unattended.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -16,6 +18,9 @@ const tooFewText =
 
 const attendedText =
   'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.';
+
+const notAloneText =
+  'Whoever broke the glass for this may not any more by the rules of this site. Ask for it, and for its approval.';
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
 export async function refusalToLook(
@@ -39,20 +44,46 @@ export async function refusalToRun(
   { incident, loaded, plan }: { incident: Incident; loaded: LoadedPlaybook; plan: Plan },
 ): Promise<string | undefined> {
   const rules = await rulesOfToday(context);
-  const ruling = rulingOnPlan({ context, rules, incident }, plan);
+  // Nothing is waited for between this ruling and the count.
+  const enrolments = await standingEnrolments(context, rules, provenIn(incident));
+  const wordOf = glassOf(incident) && 'glass';
+  const ruling = rulingOnPlan({ context, rules, incident, wordOf }, plan);
   if (ruling.kind === 'refused') return asSentence(ruling.message);
-  const { state } = incident;
-  const decisions = decisionsIn(incident);
-  const enrolments = await standingEnrolments(context, rules, decisions);
-  if (state.kind === 'applying' && state.ruled !== undefined) {
-    if (!mayRunNow({ context, rules }, incident, plan)) return attendedText;
-  } else if (
-    !isStillAllowed({ context, loaded, rules, enrolments }, { plan, decisions, ruling }, incident)
-  )
-    return tooFewText;
+  const undone = undecided({ context, loaded, rules, enrolments }, { plan, ruling }, incident);
+  if (undone !== undefined) return undone;
   // Counted in the same breath: of two that come together, the second finds the first.
   const found = context.hosts.find(plan.host);
   const tags = found.kind === 'found' ? found.host.tags : [];
   context.ledger?.begin(plan, tags, context.clock.now());
   return undefined;
+}
+
+interface Weighing {
+  readonly context: Context;
+  readonly loaded: LoadedPlaybook;
+  readonly rules: Rules;
+  readonly enrolments: ReadonlySet<string>;
+}
+
+/** Why it is not decided any more, by whoever had decided it; `undefined` when it is. */
+function undecided(
+  weighing: Weighing,
+  { plan, ruling }: { readonly plan: Plan; readonly ruling: RepairRuling },
+  incident: Incident,
+): string | undefined {
+  const { state } = incident;
+  if (state.kind === 'applying' && state.ruled !== undefined)
+    return mayRunNow(weighing, incident, plan) ? undefined : attendedText;
+  const decisions = decisionsIn(incident);
+  const glass = glassOf(incident);
+  if (glass !== undefined) {
+    const alone = { plan, decisions, glass, ruling };
+    return isStillLetAlone(weighing, alone, incident) ? undefined : notAloneText;
+  }
+  const isAllowed = isStillAllowed(weighing, { plan, decisions, ruling }, incident);
+  return isAllowed ? undefined : tooFewText;
+}
+
+function glassOf({ state }: Incident): Breaking | undefined {
+  return state.kind === 'applying' ? state.glass : undefined;
 }

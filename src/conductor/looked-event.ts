@@ -4,6 +4,7 @@ import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
 import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { isStillLetAlone } from '#src/conductor/glass-ruling.ts';
 import { handedOverEvent } from '#src/conductor/hand-over.ts';
 import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
 import { asSentence } from '#src/conductor/refused-words.ts';
@@ -68,7 +69,8 @@ function recheckedEvent(looked: Looked, state: Rechecking, known: Judged): Event
   const { context, rules, looks } = looked;
   const { assessment } = known;
   const at = context.clock.now();
-  const ruling = rulingOnPlan({ context, rules, incident: known }, state.plan);
+  const wordOf = state.glass && 'glass';
+  const ruling = rulingOnPlan({ context, rules, incident: known, wordOf }, state.plan);
   if (ruling.kind === 'refused' && ruling.handOver !== undefined) {
     const { message, handOver: principals } = ruling;
     return handedOverEvent(known, { message: asSentence(message), principals, rules, at });
@@ -80,18 +82,28 @@ function recheckedEvent(looked: Looked, state: Rechecking, known: Judged): Event
 /** What the approval rests on: the readings, the machine, and the policy of today. */
 function rechecked(
   looked: Looked,
-  { plan, decisions, ruled, ruling }: Rechecking & Ruled,
+  { plan, decisions, ruled, glass, ruling }: Rechecking & Ruled,
   known: Incident,
 ): Rechecked {
   const { truth, changes } = recheck(plan, known);
-  const isAllowed =
-    ruled === undefined
-      ? isStillAllowed(looked, { plan, decisions, ruling }, known)
-      : mayRunNow(looked, known, plan);
+  const isAllowed = mayGoOn(looked, { plan, decisions, ruled, glass, ruling }, known);
   return {
     truth: isAllowed ? truth : 'fails',
     changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],
   };
+}
+
+/** By the rules of now, and whoever decided it: rules themselves, one person alone, or as many as it takes. */
+function mayGoOn(
+  looked: Looked,
+  given: Pick<Rechecking, 'plan' | 'decisions' | 'ruled' | 'glass'> & Ruled,
+  known: Incident,
+): boolean {
+  const { plan, glass, ruled } = given;
+  if (glass !== undefined) return isStillLetAlone(looked, { ...given, glass }, known);
+  return ruled === undefined
+    ? isStillAllowed(looked, given, known)
+    : mayRunNow(looked, known, plan);
 }
 
 /** An old reading must not stand in for one that was to be fresh. */

@@ -2,11 +2,12 @@ import { planDigest } from '#src/approval/digest.ts';
 import type { Guard, Plan, PlanBody, Preview, Requirement } from '#src/approval/plan.ts';
 import { boundsOf, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
+import { rulingWithGlass } from '#src/conductor/glass-ruling.ts';
 import type { HostJobs } from '#src/conductor/host-jobs.ts';
 import { wayOf } from '#src/conductor/moved.ts';
 import { askRefusal, asSentence } from '#src/conductor/refused-words.ts';
 import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
-import { type RepairRuling, rulingOn } from '#src/conductor/ruling.ts';
+import type { RepairRuling } from '#src/conductor/ruling.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Person } from '#src/identity/person.ts';
@@ -106,7 +107,7 @@ export class Planner {
     const context = this.#context;
     const rules = await rulesOfToday(context);
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
-    const ruling = rulingOn({
+    const ruling = rulingWithGlass({
       context,
       rules,
       incident,

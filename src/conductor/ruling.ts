@@ -1,3 +1,4 @@
+import { pastFreezes } from '#src/approval/break-glass.ts';
 import { limitRefusal, longestMemory, repeatRefusal } from '#src/approval/limits.ts';
 import type { Plan, Requirement } from '#src/approval/plan.ts';
 import { type Clauses, decidePolicy, decideProbe } from '#src/approval/policy-decide.ts';
@@ -23,6 +24,8 @@ export interface Repair {
   readonly remedyName: string;
   readonly remedy: Pick<ScriptRemedy, 'risk' | 'approvals'>;
   readonly finding: Finding | undefined;
+  /** Whose word it would run by; one person who breaks the glass is let through a freeze. Default: the quorum. */
+  readonly wordOf?: 'quorum' | 'glass' | undefined;
 }
 
 export type RepairRuling =
@@ -47,7 +50,9 @@ export function rulingOn(repair: Repair): RepairRuling {
   if (stopped !== undefined) return { kind: 'refused', message: stoppedText(stopped) };
   const configured = requirementOf(context.settings, remedy, finding);
   if (policy === undefined) return { kind: 'allowed', requirement: configured };
-  const ruling = decidePolicy(policy, factsOf(repair, rules.today.during));
+  const facts = factsOf(repair, rules.today.during);
+  const holding = repair.wordOf === 'glass' ? pastFreezes(policy, facts) : policy;
+  const ruling = decidePolicy(holding, facts);
   if (ruling.kind === 'refused') return ruling;
   const { requirement, ask, called } = ruling;
   const tooMuch = limitOf(repair, policy, called);
@@ -83,7 +88,7 @@ function limitOf(
 
 /** The same for a plan that waits. What its playbook asked for stands in the plan. */
 export function rulingOnPlan(
-  { context, rules, incident }: Pick<Repair, 'context' | 'rules' | 'incident'>,
+  { context, rules, incident, wordOf }: Pick<Repair, 'context' | 'rules' | 'incident' | 'wordOf'>,
   plan: Plan,
 ): RepairRuling {
   const found = context.hosts.find(plan.host);
@@ -94,6 +99,7 @@ export function rulingOnPlan(
     context,
     rules,
     incident,
+    wordOf,
     host: found.host,
     playbook: plan.playbook,
     remedyName: plan.remedy,

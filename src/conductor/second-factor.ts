@@ -82,6 +82,14 @@ export function decisionsIn({ state }: Incident): readonly Decision[] {
   return 'decisions' in state ? state.decisions : [];
 }
 
+/** The same, and the word of one person alone: each may rest on a second factor. */
+export function provenIn(incident: Incident): readonly Decision[] {
+  const { state } = incident;
+  const glass = 'glass' in state ? state.glass : undefined;
+  const decisions = decisionsIn(incident);
+  return glass === undefined ? decisions : [...decisions, { ...glass, decision: 'approve' }];
+}
+
 function meaningOf(answer: SecondFactorAnswer): Factored {
   if (answer.kind === 'right')
     return { secondFactor: { kind: 'totp', enrolment: answer.enrolment } };

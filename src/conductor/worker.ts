@@ -16,7 +16,7 @@ import type { Progress } from '#src/conductor/progress.ts';
 import { redactedText } from '#src/conductor/redacted.ts';
 import type { Revisions } from '#src/conductor/revisions.ts';
 import { rulesOfToday } from '#src/conductor/rules-of-today.ts';
-import { decisionsIn, standingEnrolments } from '#src/conductor/second-factor.ts';
+import { provenIn, standingEnrolments } from '#src/conductor/second-factor.ts';
 import { choiceByRule, rulesForPlan } from '#src/conductor/unattended.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
@@ -113,7 +113,7 @@ export class Worker {
     if (stop.aborted) return;
     if (await this.#isHeld(id, gate)) return;
     const rules = await rulesOfToday(context);
-    const enrolments = await standingEnrolments(context, rules, decisionsIn(incident));
+    const enrolments = await standingEnrolments(context, rules, provenIn(incident));
     const looked = { context, loaded, host, probes, looks, why, rules, enrolments };
     await desk.note(id, (now) => lookedEvent(looked, now));
     if (why === 'diagnose')

@@ -12,6 +12,7 @@ import { type ByRule, byRule, isByRule } from '#src/incident/by-rule.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { isOfGlass, type OfGlass, ofGlass } from '#src/incident/of-glass.ts';
 import { pictured } from '#src/incident/picture.ts';
 import { recognise } from '#src/incident/proceed.ts';
 import { runEnded, runIntended, verified } from '#src/incident/repair.ts';
@@ -36,11 +37,17 @@ export function advance(incident: Incident, event: Event): Step {
   if (event.kind === 'pictured') return pictured(incident, event);
   // What was removed is removed from the records themselves.
   if (event.kind === 'forgotten') return ignore(incident);
-  const step = isByRule(event) ? byRule(incident, event) : meaning(incident, event);
-  return kept(incident, step, event.at);
+  return kept(incident, stepOf(incident, event), event.at);
 }
 
-type Telling = Exclude<Event, { readonly kind: 'pictured' | 'forgotten' } | ByRule>;
+type Kept = Exclude<Event, { readonly kind: 'pictured' | 'forgotten' }>;
+
+function stepOf(incident: Incident, event: Kept): Step {
+  if (isOfGlass(event)) return ofGlass(incident, event);
+  return isByRule(event) ? byRule(incident, event) : meaning(incident, event);
+}
+
+type Telling = Exclude<Kept, ByRule | OfGlass>;
 
 function meaning(incident: Incident, event: Telling): Step {
   switch (event.kind) {

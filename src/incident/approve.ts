@@ -74,11 +74,11 @@ export function leased(incident: Incident, event: Of<'leased'>): Step {
   const { state } = incident;
   const asked = state.kind === 'rechecking' || (state.kind === 'applying' && !state.intended);
   if (!asked) return ignore(incident);
-  const { plan, decisions, ruled } = state;
+  const { plan, decisions, ruled, glass } = state;
   if (event.at > plan.expiresAt) return close(incident, { outcome: 'expired', at: event.at });
   return move(
     incident,
-    { kind: 'rechecking', plan, decisions, lease: 'held', ...(ruled && { ruled }) },
+    { kind: 'rechecking', plan, decisions, lease: 'held', ...decidedBy({ ruled, glass }) },
     { kind: 'look', probes: plan.probes, why: 'recheck' },
   );
 }
@@ -93,7 +93,7 @@ export function leaseAwaited(incident: Incident, event: Of<'lease-awaited'>): St
 export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
   const { state } = incident;
   if (state.kind !== 'rechecking' || state.lease !== 'held') return ignore(incident);
-  const { plan, decisions, ruled } = state;
+  const { plan, decisions, ruled, glass } = state;
   const { looks, assessment, truth, changes, at } = event;
   const known = { ...incident, looks: { ...incident.looks, ...looks }, assessment };
   if (at > plan.expiresAt) return close(known, { outcome: 'expired', at });
@@ -102,7 +102,7 @@ export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
   const run = runOf(plan, 'apply');
   return move(
     known,
-    { kind: 'applying', plan, decisions, ...(ruled && { ruled }), run, intended: false },
+    { kind: 'applying', plan, decisions, ...decidedBy({ ruled, glass }), run, intended: false },
     {
       kind: 'intend',
       run,
@@ -111,6 +111,13 @@ export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
     },
   );
 }
+
+/** Who decided in place of the people whom the plan asks for, if anybody did. */
+function decidedBy({ ruled, glass }: Pick<Rechecking, 'ruled' | 'glass'>) {
+  return { ...(ruled && { ruled }), ...(glass && { glass }) };
+}
+
+type Rechecking = Extract<Incident['state'], { kind: 'rechecking' }>;
 
 function approved(incident: Incident, decisions: readonly Decision[]): Step {
   const { state } = incident;

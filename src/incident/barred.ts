@@ -2,7 +2,7 @@ import { allowedBy, type Bar, type ChannelRule } from '#src/incident/channel-rul
 import type { Command, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
-import { close, ignore, say } from '#src/incident/step.ts';
+import { close, endingOf, ignore, quietly, say } from '#src/incident/step.ts';
 
 /** Began where only advice is given: no host is ever known to it, and none is touched. */
 export function advisesOnly({ rule }: { readonly rule?: ChannelRule | undefined }): boolean {
@@ -11,14 +11,14 @@ export function advisesOnly({ rule }: { readonly rule?: ChannelRule | undefined 
 
 /** Ends what the rules no longer allow. What was begun on a host is brought to its end all the same. */
 export function barred(incident: Incident, { by, at }: Event & { readonly kind: 'barred' }): Step {
-  if (isUnderWay(incident) || incident.state.kind === 'closed') return ignore(incident);
+  if (isUnderWay(incident) || endingOf(incident) !== undefined) return ignore(incident);
   return ended(incident, { by, at });
 }
 
 /** The last line: whatever led there, an incident that only advises commands nothing that touches a host. */
 export function kept(incident: Incident, step: Step, at: number): Step {
   if (!advisesOnly(incident) || !step.commands.some(touchesHost)) return step;
-  return incident.state.kind === 'closed'
+  return endingOf(incident) !== undefined
     ? ignore(incident)
     : ended(incident, { by: 'channel', at });
 }
@@ -38,6 +38,7 @@ export function isUnderWay({ state }: Incident): boolean {
     case 'proposing':
     case 'waiting':
     case 'rechecking':
+    case 'reviewing':
     case 'closed':
       return false;
   }
@@ -45,8 +46,7 @@ export function isUnderWay({ state }: Incident): boolean {
 
 function ended(incident: Incident, { by, at }: { readonly by: Bar; readonly at: number }): Step {
   const closed = close(incident, { outcome: 'declined', at });
-  const released = closed.commands.filter(({ kind }) => kind !== 'say');
-  return { incident: closed.incident, commands: [...released, say({ kind: 'barred', by })] };
+  return { incident: closed.incident, commands: [...quietly(closed), say({ kind: 'barred', by })] };
 }
 
 function touchesHost({ kind }: Command): boolean {

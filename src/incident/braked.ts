@@ -2,7 +2,7 @@ import { advisesOnly } from '#src/incident/barred.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
-import { ignore, say } from '#src/incident/step.ts';
+import { endingOf, ignore, say } from '#src/incident/step.ts';
 
 /** Everything was stopped, or goes on. That holds by the rules of the site; here it is kept and told. */
 export function braked(incident: Incident, event: Event & { readonly kind: 'braked' }): Step {
@@ -22,5 +22,5 @@ export function braked(incident: Incident, event: Event & { readonly kind: 'brak
 
 /** What only advises touches no host: a stop is no matter of those who talk there. */
 export function minds(incident: Incident): boolean {
-  return incident.state.kind !== 'closed' && !advisesOnly(incident);
+  return endingOf(incident) === undefined && !advisesOnly(incident);
 }

@@ -5,7 +5,9 @@ import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
 import type { Change } from '#src/incident/event.ts';
+import type { GlassRefusal } from '#src/incident/glass.ts';
 import type { Incident, IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
+import type { ReviewRefusal } from '#src/incident/review.ts';
 import type { Json } from '#src/script/job.ts';
 
 /** What the conductor has to carry out. Data only; each is safe to repeat except `execute`. */
@@ -88,6 +90,26 @@ export type Saying =
   | { readonly kind: 'advice'; readonly remedies: readonly string[] }
   /** The channel does not let the incident go on. */
   | { readonly kind: 'barred'; readonly by: Bar }
+  /** One person let a plan run alone. */
+  | { readonly kind: 'glass-broken' }
+  | {
+      readonly kind: 'glass-refused';
+      readonly by: Person;
+      readonly reason: GlassRefusal;
+      readonly factorFault?: FactorFault | undefined;
+      readonly message?: string | undefined;
+    }
+  /** It has ended, and somebody else has to review that. */
+  | { readonly kind: 'review-asked' }
+  | { readonly kind: 'review-reminder' }
+  | { readonly kind: 'review-overdue' }
+  | { readonly kind: 'reviewed' }
+  | {
+      readonly kind: 'review-refused';
+      readonly by: Person;
+      readonly reason: ReviewRefusal;
+      readonly message?: string | undefined;
+    }
   /** Somebody holds everything, or lets it go on. */
   | { readonly kind: 'stopped'; readonly by: Person; readonly reason: string }
   | { readonly kind: 'goes-on'; readonly by: Person }

@@ -1,5 +1,5 @@
-import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
-import type { FactorFault } from '#src/approval/second-factor.ts';
+import type { Decision, GlassTerms, Plan, Requirement } from '#src/approval/plan.ts';
+import type { FactorFault, FactorProof } from '#src/approval/second-factor.ts';
 import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar, ChannelRule } from '#src/incident/channel-rule.ts';
@@ -123,6 +123,33 @@ export type Event = { readonly at: number; readonly link?: Link | undefined } & 
   | { readonly kind: 'held'; readonly message: string }
   /** The same repair again and again: a person has to look, and those whom the rules call are told. */
   | { readonly kind: 'handed-over'; readonly message: string; readonly to: Called }
+  | {
+      /** One person lets a plan run alone, or tried to. */
+      readonly kind: 'glass-broken';
+      readonly digest: string;
+      readonly by: Person;
+      readonly reason: string;
+      /** What the rules of the site asked for at that moment; absent where they let nobody. */
+      readonly today?: GlassTerms | undefined;
+      /** Why the rules of the site say no at that moment. */
+      readonly refusal?: string | undefined;
+      readonly secondFactor?: FactorProof | undefined;
+      /** Why it comes without the second factor that it needs. */
+      readonly factorFault?: FactorFault | undefined;
+      readonly told: Called;
+      readonly reviewers: Called;
+    }
+  | {
+      /** Somebody looked afterwards at what one person had let run alone. */
+      readonly kind: 'reviewed';
+      /** When the incident had ended, as the card said that was pressed. */
+      readonly ending: number;
+      readonly says: 'acknowledged' | 'objected';
+      readonly text: string;
+      readonly by: Person;
+      /** Why the rules of the site say no at that moment. */
+      readonly refusal?: string | undefined;
+    }
   | ({ readonly kind: 'braked'; readonly by: Person } & Braked)
   /** People, or what they said, were removed from records before this one. */
   | ({ readonly kind: 'forgotten' } & Forgotten)

@@ -1,7 +1,7 @@
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
-import { close, ignore, say } from '#src/incident/step.ts';
+import { close, ignore, quietly, say } from '#src/incident/step.ts';
 
 /** What was repaired again and again is left to people, before anything is begun once more. */
 export function handedOver(
@@ -11,9 +11,8 @@ export function handedOver(
   const { kind } = incident.state;
   if (kind !== 'proposing' && kind !== 'rechecking') return ignore(incident);
   const closed = close(incident, { outcome: 'advised', at });
-  const quiet = closed.commands.filter((command) => command.kind !== 'say');
   return {
     incident: closed.incident,
-    commands: [...quiet, say({ kind: 'handed-over', message, to })],
+    commands: [...quietly(closed), say({ kind: 'handed-over', message, to })],
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Breaking } from '#src/approval/break-glass.ts';
 import type { Decision, Plan } from '#src/approval/plan.ts';
 import type { Ruled } from '#src/approval/unattended.ts';
 import type { Person } from '#src/identity/person.ts';
+import type { Broken } from '#src/incident/broken.ts';
 import type { ChannelRule } from '#src/incident/channel-rule.ts';
 import type { Assessment, OpenQuestion } from '#src/incident/finding.ts';
 import type { Picture } from '#src/incident/picture.ts';
@@ -71,12 +73,15 @@ export type IncidentState =
       readonly lease: 'wanted' | 'held';
       /** Rules of the site decided, and no person did. */
       readonly ruled?: Ruled | undefined;
+      /** One person decided alone. */
+      readonly glass?: Breaking | undefined;
     }
   | {
       readonly kind: 'applying';
       readonly plan: Plan;
       readonly decisions: readonly Decision[];
       readonly ruled?: Ruled | undefined;
+      readonly glass?: Breaking | undefined;
       readonly run: RunId;
       /** The intent is in the journal: from here on the script may have started. */
       readonly intended: boolean;
@@ -106,15 +111,25 @@ export type IncidentState =
       /** The rollback script ended; now the readings must prove it. */
       readonly end?: RunEnd | undefined;
     }
-  | {
-      readonly kind: 'closed';
-      readonly outcome: Outcome;
-      readonly at: number;
-      readonly by?: Person | undefined;
-      readonly remedy?: string | undefined;
-      /** The reporter said that it works. */
-      readonly confirmedBy?: Person | undefined;
-    };
+  | ({
+      /** It has ended, and somebody else has to review what one person let run alone. */
+      readonly kind: 'reviewing';
+      /** When people were last told that. */
+      readonly toldAt: number;
+      readonly reminded: boolean;
+      readonly overdue: boolean;
+    } & Ending)
+  | ({ readonly kind: 'closed' } & Ending);
+
+/** How an incident ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly at: number;
+  readonly by?: Person | undefined;
+  readonly remedy?: string | undefined;
+  /** The reporter said that it works. */
+  readonly confirmedBy?: Person | undefined;
+}
 
 export interface PlaybookRef {
   readonly name: string;
@@ -160,6 +175,8 @@ export interface Incident {
   readonly ranDigests: readonly string[];
   /** What rules of the site began with nobody; once for each incident, and then it is for people. */
   readonly unattended?: Unattended | undefined;
+  /** What one person let run alone, in order. */
+  readonly broken?: readonly Broken[] | undefined;
   /** When somebody stopped everything while it was open; absent once a word let it go on. */
   readonly stoppedAt?: number | undefined;
   readonly state: IncidentState;

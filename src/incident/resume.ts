@@ -18,6 +18,7 @@ export function resume(incident: Incident, at: number): Resumption {
     case 'asking':
     case 'explaining':
     case 'waiting':
+    case 'reviewing':
     case 'closed':
       return { events: [], commands: [] };
     case 'probing':

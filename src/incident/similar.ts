@@ -29,7 +29,7 @@ export function mostSimilar(known: readonly Incident[], like: Likeness): readonl
 
 /** It works: proven by readings, or said by whoever reported it. */
 export function isSolved({ state }: Incident): boolean {
-  if (state.kind !== 'closed') return false;
+  if (state.kind !== 'closed' && state.kind !== 'reviewing') return false;
   return state.outcome === 'resolved' || state.confirmedBy !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Person } from '#src/identity/person.ts';
 import type { Command, Saying, Step } from '#src/incident/command.ts';
-import type { Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
+import type { Ending, Incident, IncidentState, Outcome } from '#src/incident/incident.ts';
+import { endedNow, unreviewed } from './broken.ts';
 
 /** Nothing changes and nothing is to do: the event has no meaning in this state. */
 export function ignore(incident: Incident): Step {
@@ -30,14 +31,32 @@ export interface Closing {
   readonly remedy?: string | undefined;
 }
 
-/** Ends an incident: whatever it held is given back, and people are told. */
+/**
+ * Ends an incident: whatever it held is given back, and people are told. Where one person had let a plan run
+ * alone, it is over only when somebody else has reviewed that.
+ */
 export function close(incident: Incident, closing: Closing): Step {
+  const { outcome, at } = closing;
+  const isUnreviewed = unreviewed(incident).length > 0;
   return move(
-    incident,
-    { kind: 'closed', ...closing },
+    endedNow(incident, at),
+    isUnreviewed
+      ? { kind: 'reviewing', ...closing, toldAt: at, reminded: false, overdue: false }
+      : { kind: 'closed', ...closing },
     ...(holdsLease(incident) ? [{ kind: 'release' } as const] : []),
-    say({ kind: 'closed', outcome: closing.outcome }),
+    say({ kind: 'closed', outcome }),
+    ...(isUnreviewed ? [say({ kind: 'review-asked' })] : []),
   );
+}
+
+/** How an incident ended, also while it waits for its review; `undefined` as long as it has not. */
+export function endingOf({ state }: Pick<Incident, 'state'>): Ending | undefined {
+  return state.kind === 'closed' || state.kind === 'reviewing' ? state : undefined;
+}
+
+/** The commands without the words about the outcome, where others say what happened. */
+export function quietly({ commands }: Step): readonly Command[] {
+  return commands.filter((each) => each.kind !== 'say' || each.saying.kind !== 'closed');
 }
 
 /** Tells whether the incident holds the lease of its host, or is about to. */
@@ -54,6 +73,7 @@ export function holdsLease({ state }: Incident): boolean {
     case 'explaining':
     case 'proposing':
     case 'waiting':
+    case 'reviewing':
     case 'closed':
       return false;
   }

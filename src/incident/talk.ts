@@ -5,7 +5,8 @@ import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { look, proceed, recognise } from '#src/incident/proceed.ts';
-import { close, ignore, move, say, stay } from '#src/incident/step.ts';
+import { reviewDue } from '#src/incident/review.ts';
+import { close, endingOf, ignore, move, say, stay } from '#src/incident/step.ts';
 import { chosenByRule } from '#src/incident/unattended.ts';
 
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
@@ -63,6 +64,7 @@ export function chosen(incident: Incident, event: Of<'chosen'>): Step {
 export function due(incident: Incident, event: Of<'due'>): Step {
   const { state } = incident;
   if (state.kind === 'rechecking') return waitedInVain(incident, event);
+  if (state.kind === 'reviewing') return reviewDue(incident, event);
   if (state.kind !== 'asking' && state.kind !== 'explaining' && state.kind !== 'waiting') {
     return ignore(incident);
   }
@@ -110,6 +112,8 @@ export function shownAgain(incident: Incident): Step {
     case 'rolling-back':
     case 'closed':
       return ignore(incident);
+    case 'reviewing':
+      return stay(incident, { kind: 'review-asked' });
   }
 }
 
@@ -121,7 +125,8 @@ export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
     state.kind === 'confirming' ||
     state.kind === 'rolling-back' ||
     (state.kind === 'applying' && state.intended);
-  if (running || state.kind === 'closed') return stay(incident, { kind: 'too-late', by: event.by });
+  if (running || endingOf(incident) !== undefined)
+    return stay(incident, { kind: 'too-late', by: event.by });
   if (!mayCancel(incident, event)) {
     return stay(incident, { kind: 'approval-refused', by: event.by, reason: 'not-entitled' });
   }
@@ -131,7 +136,7 @@ export function cancelled(incident: Incident, event: Of<'cancelled'>): Step {
 export function feedback(incident: Incident, event: Of<'feedback'>): Step {
   const { state } = incident;
   const open =
-    state.kind === 'closed' &&
+    (state.kind === 'closed' || state.kind === 'reviewing') &&
     state.confirmedBy === undefined &&
     (state.outcome === 'resolved' || state.outcome === 'advised');
   if (!open) return stay(incident, { kind: 'too-late', by: event.by });
@@ -144,7 +149,7 @@ export function feedback(incident: Incident, event: Of<'feedback'>): Step {
 }
 
 export function broke(incident: Incident, at: number): Step {
-  if (incident.state.kind === 'closed') return ignore(incident);
+  if (endingOf(incident) !== undefined) return ignore(incident);
   const closed = close(incident, { outcome: 'unknown', at });
   return { incident: closed.incident, commands: [say({ kind: 'broke' }), ...closed.commands] };
 }

@@ -1,4 +1,5 @@
 import { escalatesAt } from '#src/approval/entitled.ts';
+import { reviewTimers } from '#src/incident/broken.ts';
 import type { Incident } from '#src/incident/incident.ts';
 
 /** All in milliseconds. */
@@ -14,7 +15,8 @@ export interface DueAt {
 }
 
 /** When an incident wants to be heard of next. It follows from the state, so no timer is ever lost. */
-export function timersOf({ state }: Incident, patience: Patience): readonly DueAt[] {
+export function timersOf(incident: Incident, patience: Patience): readonly DueAt[] {
+  const { state } = incident;
   switch (state.kind) {
     case 'asking':
     case 'explaining':
@@ -24,6 +26,8 @@ export function timersOf({ state }: Incident, patience: Patience): readonly DueA
     case 'rechecking':
       // Whoever waits for another repair does not wait longer than the approval lasts.
       return state.lease === 'wanted' ? [{ timer: 'expiry', at: state.plan.expiresAt + 1 }] : [];
+    case 'reviewing':
+      return reviewTimers(incident);
     case 'probing':
     case 'proposing':
     case 'applying':

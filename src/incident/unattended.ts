@@ -6,6 +6,7 @@ import { allowedBy, type Bounds } from '#src/incident/channel-rule.ts';
 import type { Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Verdict } from '#src/incident/finding.ts';
+import { isLetAlone } from '#src/incident/glass.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { ignore, move, say } from '#src/incident/step.ts';
 
@@ -55,9 +56,10 @@ export function leftToPeople(incident: Incident): Incident {
   return { ...incident, unattended: begun };
 }
 
-/** Whether a plan may run now: by the word of people, or of the rules of the site. */
+/** Whether a plan may run now: by the word of people, of one who broke the glass, or of the rules of the site. */
 export function isCleared(incident: Incident, given: Given, at: number): boolean {
-  const { plan, decisions, ruled } = given;
+  const { plan, decisions, ruled, glass } = given;
+  if (glass !== undefined) return isLetAlone(incident, { plan, decisions, glass }, at);
   if (ruled !== undefined) return isRuled(incident, { plan, ruled }, at);
   return isApproved(ballotOf(incident, plan, decisions), at);
 }
@@ -75,7 +77,7 @@ export function verdictOf({ assessment }: Incident, cause: string): Verdict | un
 
 type Given = Pick<
   Extract<IncidentState, { kind: 'rechecking' | 'applying' }>,
-  'plan' | 'decisions' | 'ruled'
+  'plan' | 'decisions' | 'ruled' | 'glass'
 >;
 
 function isRuled(

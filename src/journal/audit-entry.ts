@@ -1,5 +1,6 @@
 import type { Person } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
+import { endingOf } from '#src/incident/step.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
 import { withoutSecrets } from '#src/redaction/without-secrets.ts';
 import { type Followed, hasEnded, refusalOf } from './followed.ts';
@@ -34,8 +35,8 @@ interface AuditFields {
   readonly run?: string | undefined;
   readonly decision?: string | undefined;
   readonly refused?: string | undefined;
-  readonly end?: string | undefined;
   readonly secondFactor?: string | undefined;
+  readonly end?: string | undefined;
   readonly outcome?: string | undefined;
 }
 
@@ -69,7 +70,7 @@ function fieldsOf(followed: Followed): AuditFields {
     remedy: remedyOf(followed),
     ...decisionOf(followed),
     ...runOf(event),
-    outcome: hasEnded(followed) && after?.state.kind === 'closed' ? after.state.outcome : undefined,
+    outcome: hasEnded(followed) && after !== undefined ? endingOf(after)?.outcome : undefined,
   };
 }
 
@@ -91,6 +92,9 @@ function decisionOf(
 ): Pick<AuditFields, 'plan' | 'decision' | 'refused' | 'secondFactor'> {
   const { event } = followed.record;
   if (event.kind === 'planned') return { plan: event.plan.digest };
+  if (event.kind === 'glass-broken')
+    return { plan: event.digest, decision: 'break-glass', refused: refusalOf(followed) };
+  if (event.kind === 'reviewed') return { decision: event.says, refused: refusalOf(followed) };
   if (event.kind !== 'decided') return {};
   const { digest: plan, decision, secondFactor, factorFault } = event;
   const proof = secondFactor && `${secondFactor.kind} ${secondFactor.enrolment}`;
@@ -110,8 +114,15 @@ const notable: readonly Event['kind'][] = [
   'cancelled',
   'braked',
   'forgotten',
+  'reviewed',
 ];
-const alarming: readonly Event['kind'][] = ['plan-failed', 'held', 'barred', 'handed-over'];
+const alarming: readonly Event['kind'][] = [
+  'plan-failed',
+  'held',
+  'barred',
+  'handed-over',
+  'glass-broken',
+];
 
 function severityOf(followed: Followed): AuditEntry['severity'] {
   const { event } = followed.record;

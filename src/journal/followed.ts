@@ -1,6 +1,7 @@
 import { advance, open } from '#src/incident/advance.ts';
-import type { Command } from '#src/incident/command.ts';
+import type { Command, Saying } from '#src/incident/command.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { endingOf } from '#src/incident/step.ts';
 import type { JournalRecord } from '#src/journal/record.ts';
 
 /** One record with what it meant. */
@@ -28,14 +29,28 @@ export function follow(record: JournalRecord, before: Incident | undefined): Fol
 export function refusalOf({ commands }: Pick<Followed, 'commands'>): string | undefined {
   for (const command of commands) {
     if (command.kind !== 'say') continue;
-    const { saying } = command;
-    if (saying.kind === 'approval-refused') return saying.message ?? saying.reason;
-    if (saying.kind === 'too-late') return 'too-late';
+    const why = refusalIn(command.saying);
+    if (why !== undefined) return why;
   }
   return undefined;
 }
 
-/** Whether the record ended its incident. */
+function refusalIn(saying: Saying): string | undefined {
+  if (saying.kind === 'too-late') return 'too-late';
+  return isRefusal(saying) ? (saying.message ?? saying.reason) : undefined;
+}
+
+const refusals = ['approval-refused', 'glass-refused', 'review-refused'] as const;
+
+type Refusal = Saying & { readonly kind: (typeof refusals)[number] };
+
+function isRefusal(saying: Saying): saying is Refusal {
+  const known: readonly string[] = refusals;
+  return known.includes(saying.kind);
+}
+
+/** Whether the record ended its incident; what is left to review has ended, too. */
 export function hasEnded({ before, after }: Pick<Followed, 'before' | 'after'>): boolean {
-  return before?.state.kind !== 'closed' && after?.state.kind === 'closed';
+  if (after === undefined || endingOf(after) === undefined) return false;
+  return before === undefined || endingOf(before) === undefined;
 }

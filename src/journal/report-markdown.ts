@@ -34,6 +34,8 @@ export function reportMarkdown(rows: readonly ReportRow[], written: ReportText):
     table(of('held')),
     '## Scripts that began without the approval of a person',
     table(of('without-approval')),
+    '## Glass that one person broke, and its reviews',
+    table(of('glass-broken', 'acknowledged', 'objected', 'review-overdue')),
     '## Plans and questions that expired',
     table(ended('expired')),
     '## Scripts and incidents whose outcome is not known',
@@ -51,7 +53,12 @@ function summary(rows: readonly ReportRow[]): string {
     `- From the report to the resolution: ${took}`,
     `- ${count(number('approved'), 'approval')}, ${number('declined')} declined, ${number('refused')} that did not count`,
     `- ${count(number('without-approval'), 'script')} without the approval of a person`,
+    `- The glass was broken ${times(number('glass-broken'))}; ${number('acknowledged')} acknowledged, ${number('objected')} objected to, ${number('review-overdue')} not reviewed in time`,
   ].join('\n');
+}
+
+function times(number: number): string {
+  return number === 1 ? 'once' : `${number} times`;
 }
 
 const none = 'None.';

@@ -4,8 +4,10 @@ import type { Person } from '#src/identity/person.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, Outcome } from '#src/incident/incident.ts';
 import { runOf } from '#src/incident/run.ts';
+import { endingOf } from '#src/incident/step.ts';
 import { type Followed, follow, hasEnded, refusalOf } from './followed.ts';
 import type { JournalRecord } from './record.ts';
+import { glassPart } from './report-glass.ts';
 
 /** A span of time in milliseconds since 1970; `until` is no part of it. */
 export interface Period {
@@ -15,7 +17,8 @@ export interface Period {
 
 /**
  * One thing that an auditor asks about. `refused`: a decision that did not count. `held`: the rules of the site or
- * the channel said no. `without-approval`: a script began that no person had approved.
+ * the channel said no. `without-approval`: a script began that no person had approved. `glass-broken`: one person let a
+ * plan run alone; `acknowledged`, `objected`: what somebody else said of it; `review-overdue`: nobody did in time.
  */
 export interface ReportRow {
   readonly what:
@@ -25,6 +28,10 @@ export interface ReportRow {
     | 'refused'
     | 'held'
     | 'without-approval'
+    | 'glass-broken'
+    | 'acknowledged'
+    | 'objected'
+    | 'review-overdue'
     | 'unknown-run'
     | 'closed';
   readonly seq: number;
@@ -73,7 +80,7 @@ function happened(followed: Followed): Part | undefined {
   if (event.kind === 'run-intended') return begun(followed, event);
   if (event.kind === 'run-ended' && event.end === 'unknown')
     return { what: 'unknown-run', reason: event.message };
-  return saidNo(event);
+  return glassPart(followed) ?? saidNo(event);
 }
 
 function saidNo(event: Event): Part | undefined {
@@ -98,8 +105,13 @@ function begun(
   { run, digest }: Event & { readonly kind: 'run-intended' },
 ): Part | undefined {
   if (before?.state.kind !== 'applying') return undefined;
-  const { plan, decisions, ruled } = before.state;
-  if (run !== runOf(plan, 'apply') || standingApprovals(decisions).length > 0) return undefined;
+  const { plan, decisions, ruled, glass } = before.state;
+  if (run !== runOf(plan, 'apply')) return undefined;
+  if (glass !== undefined) {
+    const reason = `the glass was broken: ${glass.reason}`;
+    return { what: 'without-approval', plan: digest, by: glass.by, reason };
+  }
+  if (standingApprovals(decisions).length > 0) return undefined;
   const rules = ruled?.rules.join(', ');
   return {
     what: 'without-approval',
@@ -110,8 +122,9 @@ function begun(
 
 function ended(followed: Followed): Part | undefined {
   const { after } = followed;
-  if (!hasEnded(followed) || after?.state.kind !== 'closed') return undefined;
-  const { outcome, at, by, remedy } = after.state;
+  const ending = after && endingOf(after);
+  if (!hasEnded(followed) || after === undefined || ending === undefined) return undefined;
+  const { outcome, at, by, remedy } = ending;
   const took = at - after.openedAt;
   return { what: 'closed', outcome, took, ...(by && { by }), ...(remedy && { remedy }) };
 }

@@ -1,8 +1,10 @@
 import { type ByRule, isByRule } from '#src/incident/by-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { isOfGlass, type OfGlass } from '#src/incident/of-glass.ts';
 import { byRuleTold } from './by-rule.ts';
 import { forgottenTold } from './forgotten-told.ts';
+import { glassTold } from './glass-told.ts';
 import { findingLines, lookedAt, readingLines } from './looked.ts';
 import { decidedTold, endedTold, intendedTold, plannedTold } from './repaired.ts';
 import { personIn, shown, type Told, valueIn } from './told.ts';
@@ -11,12 +13,13 @@ type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
 /** What one event says to people. `incident` is how it stood before; absent when that is not known. */
 export function sentence(event: Event, incident: Incident | undefined): Told {
+  if (isOfGlass(event)) return glassTold(event);
   if (isByRule(event)) return byRuleTold(event);
   if (event.kind === 'forgotten') return forgottenTold(event);
   return event.kind === 'pictured' ? pictured(event) : happened(event, incident);
 }
 
-type Happened = Exclude<Event, { kind: 'pictured' | 'forgotten' } | ByRule>;
+type Happened = Exclude<Event, { kind: 'pictured' | 'forgotten' } | ByRule | OfGlass>;
 
 function happened(event: Happened, incident: Incident | undefined): Told {
   const host = shown(incident?.host ?? 'the host');

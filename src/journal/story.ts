@@ -1,6 +1,7 @@
 import { advance, open } from '#src/incident/advance.ts';
 import type { Event, EventKind } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
+import { endingOf } from '#src/incident/step.ts';
 import { canonicalJson } from './canonical.ts';
 import type { JournalRecord } from './record.ts';
 import { sentence } from './sentence.ts';
@@ -36,7 +37,12 @@ function next(before: Incident | undefined, event: Event): Incident | undefined 
 }
 
 /** These tell people something and move nothing. */
-const oftenWithoutEffect: readonly EventKind[] = ['lease-awaited', 'shown-again', 'due', 'forgotten'];
+const oftenWithoutEffect: readonly EventKind[] = [
+  'lease-awaited',
+  'shown-again',
+  'due',
+  'forgotten',
+];
 
 /** What became of the incident by this event, where that is not plain from the event. */
 function effect(
@@ -45,8 +51,9 @@ function effect(
   after: Incident | undefined,
 ): readonly string[] {
   if (after === undefined) return ['the first record of this incident is missing'];
-  const wasOpen = before?.state.kind !== 'closed';
-  if (wasOpen && after.state.kind === 'closed') return [`outcome: ${after.state.outcome}`];
+  const wasOpen = before === undefined || endingOf(before) === undefined;
+  const ending = endingOf(after);
+  if (wasOpen && ending !== undefined) return [`outcome: ${ending.outcome}`];
   if (before === undefined || oftenWithoutEffect.includes(event.kind)) return [];
   return canonicalJson(before) === canonicalJson(after) ? ['this had no effect'] : [];
 }

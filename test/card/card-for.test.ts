@@ -3,6 +3,7 @@ import { cardsFor } from '#src/card/card-for.ts';
 import type { Draft } from '#src/card/draft.ts';
 import type { Saying } from '#src/incident/command.ts';
 import { type Incident, IncidentId, type Outcome } from '#src/incident/incident.ts';
+import { saidOfGlass } from './glass-samples.ts';
 import { context, incident, jonas, li, maria, now, plan, repaired, states } from './repair.ts';
 
 interface Said {
@@ -69,6 +70,7 @@ const said: Readonly<Record<Saying['kind'], Said>> = {
     }),
     before: incident(states.proposing),
   },
+  ...saidOfGlass,
   'lease-awaited': {
     saying: { kind: 'lease-awaited', holder: IncidentId.parse('inc-00000042') },
     incident: incident({ ...states.rechecking, lease: 'wanted' }),

@@ -149,6 +149,8 @@ const decisions = [
   { by: jonas, decision: 'approve', digest: plan.digest, at: now - 1000 },
 ] as const;
 
+const ended = { outcome: 'resolved', at: now, remedy: 'new-pair' } as const;
+
 export const states = {
   asking: {
     kind: 'asking',
@@ -173,7 +175,8 @@ export const states = {
   verifying: { kind: 'verifying', plan, run, end: 'succeeded' },
   confirming: { kind: 'confirming', plan, run, state: {}, intended: true },
   'rolling-back': { kind: 'rolling-back', plan, run, intended: true },
-  closed: { kind: 'closed', outcome: 'resolved', at: now, remedy: 'new-pair' },
+  reviewing: { ...ended, kind: 'reviewing', toldAt: now, reminded: false, overdue: false },
+  closed: { ...ended, kind: 'closed' },
 } as const satisfies Record<IncidentState['kind'], IncidentState>;
 
 /** The incident of the first story, wherever it stands. */

@@ -199,6 +199,8 @@ const fitting: Readonly<Record<IncidentState['kind'], Make>> = {
   verifying: nth(11),
   confirming: running,
   'rolling-back': running,
+  // Without the glass nobody reviews.
+  reviewing: nth(14),
   closed: nth(14),
 };
 

@@ -232,7 +232,7 @@ describe('the report for people', () => {
   });
 
   it('says "None." where there was nothing', () => {
-    expect(reportMarkdown([], written).match(/^None\.$/gm)?.length).toBe(7);
+    expect(reportMarkdown([], written).match(/^None\.$/gm)?.length).toBe(8);
   });
 
   it('has text of users as text, never as markup', () => {

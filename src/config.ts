@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { Duration } from '#src/document/duration.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
+import {
+  SealingSettings,
+  sealingContradictions,
+  withSiteKeys,
+} from '#src/host/sealing-settings.ts';
 import { SecretSettings } from '#src/host/secret-settings.ts';
 import { AccountId } from '#src/identity/person.ts';
 import { Channels, channelContradictions } from '#src/incident/channels.ts';
 import { AuditSettings } from '#src/journal/audit-settings.ts';
+import { RetentionSettings, removesRecords } from '#src/journal/retention-settings.ts';
 import { LogLevel } from '#src/log.ts';
 import { DiscordSection } from './discord-section.ts';
-import { SealingSection, sealingContradictions, withSiteKeys } from './sealing-section.ts';
 import { SlackSection, slackContradictions } from './slack-section.ts';
 
 const Approvals = z.number().int().min(1).max(5);
@@ -90,10 +95,11 @@ export const Config = z.strictObject({
   ),
   people: Path.optional().describe('File that says which accounts are one human, and their groups'),
   secrets: SecretSettings.prefault({}),
-  sealing: SealingSection.optional().describe(
+  sealing: SealingSettings.optional().describe(
     'Keys under which tokens of workspaces and seeds of second factors are kept',
   ),
   audit: AuditSettings.prefault({}),
+  retention: RetentionSettings.prefault({}).describe('How long what is kept; for ever by default'),
   log: z.strictObject({ level: LogLevel.default('info') }).prefault({}),
   channels: Channels.prefault({}).describe('What may be done in which channel'),
   suspected: z
@@ -104,6 +110,7 @@ export const Config = z.strictObject({
   discord: DiscordSection.optional(),
   health,
 });
+
 /** Durations are milliseconds. Paths are relative to the folder of the file itself. */
 export type Config = z.output<typeof Config>;
 
@@ -131,6 +138,7 @@ function contradictions(config: Config): Contradiction[] {
     ...sealingContradictions(config),
     ...channelContradictions(config.channels, listedApprovers(config)),
     ...twoPolicies(config),
+    ...unsignedRetention(config),
   ];
 }
 
@@ -151,6 +159,14 @@ function unreachableQuorums({ approval: policy }: Config): Contradiction[] {
 function twoPolicies({ policy, approval: { approvers } }: Config): Contradiction[] {
   if (policy === undefined || approvers.length === 0) return [];
   return [[['approval', 'approvers'], `take them out: ${policy} says who may approve`]];
+}
+
+/** What is removed without a signature is a fault of the journal: so there must be a key. */
+function unsignedRetention({ retention, audit }: Config): Contradiction[] {
+  if (!removesRecords(retention) || audit.key !== undefined) return [];
+  return [
+    [['retention'], 'needs audit.key, to sign what is removed; "fettle journal key" makes one'],
+  ];
 }
 
 /** Undefined where no list says it: then rules of a channel cannot contradict it. */

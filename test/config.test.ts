@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultConfig, parseConfig } from '#src/config.ts';
 import { faultLine } from '#src/document/fault.ts';
-import { sealingKeys } from '#src/sealing-section.ts';
+import { sealingKeys } from '#src/host/sealing-settings.ts';
 
 function faultsOf(source: string): readonly string[] {
   const parsed = parseConfig(source, 'fettle.yaml');

@@ -2,12 +2,6 @@ import { isBotError } from '#src/errors.ts';
 import type { SealedRecords } from '#src/ports/sealed-records.ts';
 import type { Seal } from './seal.ts';
 
-/** Sealed records that can be walked through whatever they are. */
-export interface AllSealed extends SealedRecords {
-  /** Sorted; each kind of which there is one. */
-  kinds(): Promise<readonly string[]>;
-}
-
 /** What became of the records of one kind. */
 export interface Resealed {
   readonly kind: string;
@@ -25,7 +19,7 @@ type Became = 'sound' | 'anew' | { readonly why: string };
 const mostRaces = 5;
 
 /** Seals everything anew that an older key sealed. What does not open stays as it is. Rejects with `store-…`. */
-export async function reseal(records: AllSealed, seal: Seal): Promise<readonly Resealed[]> {
+export async function reseal(records: SealedRecords, seal: Seal): Promise<readonly Resealed[]> {
   const all: Resealed[] = [];
   for (const kind of await records.kinds()) {
     const became: (readonly [id: string, Became])[] = [];
@@ -41,7 +35,7 @@ export async function reseal(records: AllSealed, seal: Seal): Promise<readonly R
 }
 
 async function resealOne(
-  records: AllSealed,
+  records: SealedRecords,
   seal: Seal,
   place: { readonly kind: string; readonly id: string },
 ): Promise<Became> {

@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import { channelWarnings } from '#src/cli/channel-warnings.ts';
 import { readSite, type Site } from '#src/cli/site.ts';
+import { referencesOf } from '#src/cli/site-references.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
 import type { Config } from '#src/config.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SecretReference } from '#src/host/secret-reference.ts';
-import { ownReferences } from '#src/host/secret-settings.ts';
-import { auditReferences } from '#src/journal/audit-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 
 /** What the check says. `faults` stop the bot, `warnings` are worth a look. */
@@ -17,26 +16,71 @@ interface Checked {
   readonly faults: readonly string[];
 }
 
-/** `fettle config check`: reads what the site wrote, looks its secrets up, and says what it means. */
-export function configCommand(world: World, secrets: Secrets): Command {
+export interface ConfigServices {
+  /** Whether the keys that seal are keys. Rejects with `secret-missing` or `config-invalid`. */
+  checkKeys(config: Config): Promise<void>;
+  /** Seals anew, with the newest key, what is kept in a data folder. Rejects with `store-…` beside a bot that runs. */
+  reseal(config: Config, folder: string): Promise<readonly Resealed[]>;
+}
+
+/** What became of what is kept of one kind. */
+export interface Resealed {
+  readonly kind: string;
+  readonly sound: number;
+  readonly anew: number;
+  readonly broken: readonly { readonly id: string; readonly why: string }[];
+}
+
+/** `fettle config …`: reads what the site wrote, looks its secrets up, and says what it means. */
+export function configCommand(world: World, secrets: Secrets, services?: ConfigServices): Command {
   const check = new Command('check')
     .description('read fettle.yaml and the inventory, look the secrets up; changes nothing')
     .option('--json', 'for programs')
     .action(async (options: { json?: true }, command: Command) => {
       const { config } = command.optsWithGlobals<CommonOptions>();
       const site = await readSite(world, { config });
-      tell(world, await checkSite(site, secrets), options.json === true ? 'json' : 'text');
+      const references = await referencesOf(world, site, { config });
+      const checked = await checkSite(site, references, { secrets, services });
+      tell(world, checked, options.json === true ? 'json' : 'text');
     });
-  return new Command('config').description('what the site wrote').addCommand(check);
+  const reseal = new Command('reseal')
+    .description('seal anew what an older key of sealing.keys has sealed; stop the bot first')
+    .action(async (_options: unknown, command: Command) => {
+      const { config, data } = command.optsWithGlobals<CommonOptions>();
+      const site = await readSite(world, { config });
+      tellResealed(world, (await services?.reseal(site.config, data)) ?? []);
+    });
+  return new Command('config')
+    .description('what the site wrote')
+    .addCommand(check)
+    .addCommand(reseal);
 }
 
-async function checkSite(site: Site, secrets: Secrets): Promise<Checked> {
-  const references = secretsOf(site);
+function tellResealed(world: World, all: readonly Resealed[]): void {
+  if (all.length === 0) world.out('Nothing is kept sealed.');
+  for (const { kind, sound, anew, broken } of all) {
+    world.out(`${kind}: ${sound} sealed with the newest key, ${anew} of them anew`);
+    for (const { id, why } of broken) world.err(`broken   ${kind} ${id}: ${why}`);
+  }
+  world.exit(all.some(({ broken }) => broken.length > 0) ? 1 : 0);
+}
+
+async function checkSite(
+  site: Site,
+  references: readonly SecretReference[],
+  { secrets, services }: { secrets: Secrets; services: ConfigServices | undefined },
+): Promise<Checked> {
   const missing = await missingSecrets(references, secrets);
+  const keys = missing.length > 0 ? [] : await wrongKeys(site, services);
   return {
     told: [policyLine(site), hostsLine(site), secretsLine(references.length, missing.length)],
-    warnings: [...absentFiles(site), ...policyWarnings(site), ...channelWarnings(site)],
-    faults: missing,
+    warnings: [
+      ...absentFiles(site),
+      ...policyWarnings(site),
+      ...channelWarnings(site),
+      ...sealingWarnings(site),
+    ],
+    faults: [...missing, ...keys],
   };
 }
 
@@ -79,6 +123,24 @@ function secretsLine(all: number, missing: number): string {
   return `secrets  ${all - missing} of ${all} to be had`;
 }
 
+async function wrongKeys(
+  { config }: Site,
+  services: ConfigServices | undefined,
+): Promise<string[]> {
+  try {
+    await services?.checkKeys(config);
+    return [];
+  } catch (error) {
+    if (!isBotError(error)) throw error;
+    return [`sealing.keys: ${[error.message, error.hint ?? ''].join('. ')}`];
+  }
+}
+
+function sealingWarnings({ config: { sealing, slack } }: Site): string[] {
+  const isOld = sealing === undefined && slack?.oauth !== undefined;
+  return isOld ? ['slack.oauth.keys is the old place: write the keys into sealing.keys'] : [];
+}
+
 function absentFiles({ absent }: Site): string[] {
   return absent.map((path) => `there is no ${path}: its defaults hold`);
 }
@@ -94,41 +156,6 @@ function policyWarnings({ config }: Site): string[] {
     ...(config.policy === undefined ? ofApproval : []),
     ...(config.suspected === 'allow' ? ['scripts may run for causes that are not proven'] : []),
   ];
-}
-
-function secretsOf({
-  hosts,
-  config: { slack, discord, secrets, audit },
-}: Site): readonly SecretReference[] {
-  const references = hosts
-    .list()
-    .flatMap(({ transports: { ssh, winrm } }) => [
-      ssh?.key,
-      ssh?.passphrase,
-      ssh?.password,
-      ssh?.sudoPassword,
-      ssh?.jump?.key,
-      ssh?.jump?.passphrase,
-      ssh?.jump?.password,
-      winrm?.password,
-      winrm?.tls?.ca,
-      winrm?.tls?.clientCertificate?.cert,
-      winrm?.tls?.clientCertificate?.key,
-      winrm?.tls?.clientCertificate?.passphrase,
-    ]);
-  const { oauth } = slack ?? {};
-  const own = [
-    slack?.botToken,
-    slack?.appToken,
-    slack?.signingSecret,
-    discord?.token,
-    oauth?.clientSecret,
-    oauth?.stateSecret,
-    ...(oauth?.keys ?? []),
-    ...auditReferences(audit),
-    ...ownReferences(secrets),
-  ];
-  return [...new Set([...references, ...own].filter((reference) => reference !== undefined))];
 }
 
 async function missingSecrets(

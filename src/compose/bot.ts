@@ -9,6 +9,7 @@ import type { Incident } from '#src/incident/incident.ts';
 import { openAudit } from './auditing.ts';
 import { makeContext } from './context.ts';
 import { openDiscordSite } from './discord.ts';
+import { openFactors, resealAtStart } from './sealing.ts';
 import { openSlackSite } from './slack.ts';
 import { makeTerminal } from './terminal.ts';
 import { clock, secrets, world } from './world.ts';
@@ -32,7 +33,9 @@ export async function makeBot(options: CommonOptions): Promise<Bot> {
   const run = async (): Promise<void> => {
     await using _kept = store;
     await using _login = secrets;
-    const context = await makeContext(options, store);
+    const made = await makeContext(options, store);
+    await using factors = await openSealed(options, made);
+    const context = { ...made, secondFactor: factors?.factor };
     const terminal = hasTerminal() ? await makeTerminal(clock, 'at-the-terminal') : undefined;
     const { platforms, health, lost, watch } = await makePlatforms(options, context);
     const chats = [...platforms, terminal].filter((chat) => chat !== undefined);
@@ -53,6 +56,15 @@ export async function makeBot(options: CommonOptions): Promise<Bot> {
     if (isBotError(why)) throw why;
   };
   return { run };
+}
+
+/** What is kept sealed: nothing is started with a key that is none. */
+async function openSealed(options: CommonOptions, { store, log }: Context) {
+  const { config } = await readSite(world, options);
+  const factors = await openFactors(config, options.data);
+  const all = [store.sealed, ...(factors === undefined ? [] : [factors.records])];
+  await resealAtStart(config, all, log);
+  return factors;
 }
 
 function both(one: Context['watch'], other: (incident: Incident) => void) {

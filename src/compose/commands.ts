@@ -28,7 +28,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const scriptCheck = async () => createScriptCheck({ commandTable: undefined });
     return (await import('#src/cli/winrm.ts')).winrmCommand(world, { scriptCheck });
   },
-  config: async () => (await import('#src/cli/config.ts')).configCommand(world, secrets),
+  config: async () => {
+    const { checkKeys, resealIn } = await import('./sealing.ts');
+    const services = { checkKeys, reseal: resealIn };
+    return (await import('#src/cli/config.ts')).configCommand(world, secrets, services);
+  },
+  people: async () => {
+    const { peopleServices } = await import('./people.ts');
+    return (await import('#src/cli/people.ts')).peopleCommand(world, peopleServices());
+  },
   policy: async () => {
     const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
     const { directory } = await import('./directory.ts');

@@ -1,19 +1,13 @@
 import type { SlackChecked } from '#adapters/slack/check.ts';
-import type { OpenStrongbox, SlackSite } from '#adapters/slack/open-slack.ts';
+import type { SlackSite } from '#adapters/slack/open-slack.ts';
 import type { SlackChat } from '#adapters/slack/slack-chat.ts';
 import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isBotError } from '#src/errors.ts';
 import { createLog } from '#src/log.ts';
 import type { Store } from '#src/ports/store.ts';
+import { openStrongbox } from './sealing.ts';
 import { clock, secrets, world } from './world.ts';
-
-const openStrongbox: OpenStrongbox = async (records, keys) => {
-  const { loadKeys } = await import('#adapters/sealing/key.ts');
-  const { Seal } = await import('#adapters/sealing/seal.ts');
-  const { createStrongbox } = await import('#adapters/sealing/strongbox.ts');
-  return createStrongbox(records, new Seal(await loadKeys(keys, secrets)));
-};
 
 function conceal(secret: string): void {
   secrets.conceal(secret);

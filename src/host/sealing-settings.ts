@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { SecretReference } from '#src/host/secret-reference.ts';
+import { SecretReference } from './secret-reference.ts';
 
 /** What `fettle.yaml` says of the keys under which the bot keeps secrets that come while it runs. */
-export const SealingSection = z.strictObject({
+export const SealingSettings = z.strictObject({
   keys: z
     .array(SecretReference)
     .min(1)
     .describe('Keys of 256 bits, the newest first: the first seals, all of them open'),
 });
-export type SealingSection = z.output<typeof SealingSection>;
+export type SealingSettings = z.output<typeof SealingSettings>;
 
 interface Keyed {
-  readonly sealing?: SealingSection | undefined;
+  readonly sealing?: SealingSettings | undefined;
   readonly slack?:
     | { readonly oauth?: { readonly keys: readonly SecretReference[] } | undefined }
     | undefined;

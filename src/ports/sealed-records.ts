@@ -24,6 +24,8 @@ export interface SealedChange {
  */
 export interface SealedRecords {
   get(kind: string, id: string): Promise<SealedRecord | undefined>;
+  /** Every kind of which there is one, sorted. */
+  kinds(): Promise<readonly string[]>;
   /** Ids of a kind, sorted. */
   ids(kind: string): Promise<readonly string[]>;
   /** The new version once it is durable; undefined, and nothing written, when somebody else was first. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSecrets } from '#adapters/files/secrets.ts';
 import { createSystemClock } from '#adapters/system/clock.ts';
-import { configCommand } from '#src/cli/config.ts';
+import { type ConfigServices, configCommand } from '#src/cli/config.ts';
 import { createProgram, runProgram } from '#src/cli/program.ts';
 import type { World } from '#src/cli/world.ts';
 import { BotError } from '#src/errors.ts';
@@ -17,6 +17,7 @@ async function check(
   files: Readonly<Record<string, string>>,
   words: readonly string[] = [],
   environment: Readonly<Record<string, string>> = { SSH_KEY: 'hunter2', SUDO: 'hunter2' },
+  services?: ConfigServices,
 ) {
   const said: string[] = [];
   let exitCode = 0;
@@ -42,9 +43,11 @@ async function check(
     openStore: notHere,
     readStore: notHere,
   };
-  const command = configCommand(world, createSecrets({ environment, home: '/nowhere' }));
+  const secrets = createSecrets({ environment, home: '/nowhere' });
+  const command = configCommand(world, secrets, services);
   const program = createProgram(world, { version: '0', playbooks: '', commands: [command] });
-  await runProgram(world, program, ['config', 'check', ...words]);
+  const given = words.includes('reseal') ? words : ['check', ...words];
+  await runProgram(world, program, ['config', ...given]);
   return { text: said.join('\n'), exitCode };
 }
 
@@ -139,5 +142,97 @@ describe('fettle config check', () => {
       warnings: expect.arrayContaining(['nobody may approve: no repair can run']),
       faults: [expect.stringContaining('env:SSH_KEY'), expect.stringContaining('env:SUDO')],
     });
+  });
+});
+
+describe('what is kept sealed', () => {
+  const keys = 'sealing: { keys: [env:NEW] }';
+  const resealed = { kind: 'totp', sound: 3, anew: 2, broken: [] };
+  const services = (parts: Partial<ConfigServices> = {}): ConfigServices => ({
+    checkKeys: async () => undefined,
+    reseal: async () => [resealed],
+    ...parts,
+  });
+
+  it('has keys that are looked up and read', async () => {
+    const checkKeys = () =>
+      Promise.reject(new BotError('config-invalid', 'the secret env:NEW is no key'));
+
+    const missing = await check({ 'fettle.yaml': keys }, [], {}, services({ checkKeys }));
+    const wrong = await check(
+      { 'fettle.yaml': keys },
+      [],
+      { NEW: 'hunter2' },
+      services({ checkKeys }),
+    );
+
+    expect(missing.text).toContain('missing  env:NEW: Set the variable NEW');
+    expect(wrong.text).toContain('missing  sealing.keys: the secret env:NEW is no key');
+    expect([missing.exitCode, wrong.exitCode]).toEqual([1, 1]);
+  });
+
+  it('is sealed anew, and what does not open is named', async () => {
+    const reseal = async () => [
+      resealed,
+      { kind: 'slack-installation', sound: 0, anew: 0, broken: [{ id: 'T1', why: 'Add the key' }] },
+    ];
+
+    const { text, exitCode } = await check(
+      { 'fettle.yaml': keys },
+      ['reseal'],
+      {},
+      services({ reseal }),
+    );
+
+    expect(text).toBe(
+      [
+        'totp: 3 sealed with the newest key, 2 of them anew',
+        'slack-installation: 0 sealed with the newest key, 0 of them anew',
+        'broken   slack-installation T1: Add the key',
+      ].join('\n'),
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('may have its keys in the old place, with a word about the new one', async () => {
+    const oauth =
+      'clientId: c, clientSecret: env:A, stateSecret: env:A, keys: [env:A], redirectUrl: "https://x.org/slack/oauth_redirect"';
+    const config = `slack: { appToken: env:A, oauth: { ${oauth} } }`;
+
+    const { text } = await check({ 'fettle.yaml': config }, [], { A: 'hunter2' }, services());
+
+    expect(text).toContain('warning  slack.oauth.keys is the old place');
+  });
+});
+
+describe('the secrets of people.yaml', () => {
+  const ldap = `ldap:
+  kind: active-directory
+  servers: [ldaps://dc1.example.com]
+  ca: env:CA
+  bind: { dn: "CN=Fettle,DC=example,DC=com", password: "env:LDAP" }
+  people: { bases: ["DC=example,DC=com"], by: mail }
+people: {}
+`;
+
+  it('are looked up as well', async () => {
+    const files = { 'conf/fettle.yaml': 'people: people.yaml', 'conf/people.yaml': ldap };
+
+    const { text, exitCode } = await check({ ...files }, ['--config', 'conf/fettle.yaml'], {
+      CA: 'pem',
+    });
+
+    expect(text).toContain('secrets  1 of 2 to be had');
+    expect(text).toContain('missing  env:LDAP: Set the variable LDAP');
+    expect(exitCode).toBe(1);
+  });
+
+  it('are not guessed from a file that is not sound', async () => {
+    const files = { 'fettle.yaml': 'people: people.yaml', 'people.yaml': 'people: 1' };
+
+    const { text, exitCode } = await check(files);
+
+    expect(text).toContain('people.yaml:1:');
+    expect(exitCode).toBe(2);
   });
 });

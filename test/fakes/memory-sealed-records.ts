@@ -25,6 +25,11 @@ export class MemorySealedRecords implements SealedRecords {
     return this.rows.get(nameOf(kind, id));
   }
 
+  async kinds(): Promise<readonly string[]> {
+    this.#disk?.readable();
+    return [...new Set([...this.rows.values()].map(({ kind }) => kind))].toSorted();
+  }
+
   async ids(kind: string): Promise<readonly string[]> {
     this.#disk?.readable();
     return [...this.rows.values()]

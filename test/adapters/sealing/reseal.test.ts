@@ -16,13 +16,7 @@ function key(): SealingKey {
   return readKey(randomBytes(32).toString('hex'), 'env:K');
 }
 
-class Records extends MemorySealedRecords {
-  async kinds(): Promise<readonly string[]> {
-    return [...new Set([...this.rows.values()].map(({ kind }) => kind))].toSorted();
-  }
-}
-
-async function kept(seal: Seal, records = new Records()): Promise<Records> {
+async function kept(seal: Seal, records = new MemorySealedRecords()): Promise<MemorySealedRecords> {
   for (const place of places) {
     const sealed = seal.seal(`secret of ${place.id}`, place);
     await records.put({ ...place, sealed, replaces: undefined });
@@ -80,7 +74,7 @@ describe('sealing anew', () => {
   it('takes back nothing that somebody wrote in the same moment', async () => {
     const [older, newer] = [key(), key()];
     const both = new Seal([newer, older]);
-    class Raced extends Records {
+    class Raced extends MemorySealedRecords {
       #isFirst = true;
 
       override async put(change: SealedChange): Promise<string | undefined> {

@@ -50,7 +50,7 @@ describe('sealed records in a file of their own', () => {
     {
       await using one = await openSealedFile(folder);
       await using two = await openSealedFile(folder);
-      await Promise.all(ids.map((id, index) => [one, two][index % 2]?.put({ ...mine, id })));
+      await Promise.all(ids.map((id, index) => (index % 2 === 0 ? one : two).put({ ...mine, id })));
       await one.put({ ...mine, kind: 'other' });
     }
 

@@ -85,7 +85,7 @@ function reviewAdvice(reason: ReviewRefusal, { broken }: Incident): string {
       return 'Whoever broke the glass does not review it, nor somebody in their name.';
     case 'not-entitled':
       return `Only ${named.map(principalText).join(' or ')} may review it.`;
-    case 'no-text':
+    case 'no-words':
       return `Write what you think of it, in ${leastReview} letters or more.`;
     case 'unmapped':
       return 'I do not know whose account this is. Whoever runs this bot keeps the list of people.';

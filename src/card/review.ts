@@ -61,7 +61,7 @@ export function reviewedCard(incident: Incident, context: CardContext): Draft {
   const broken = incident.broken?.at(-1);
   const review = broken?.reviewed;
   if (broken === undefined || review === undefined) return nothingToReview(context);
-  const { says, by, text, at } = review;
+  const { says, by, words, at } = review;
   const objects = says === 'objected';
   return draft(
     {
@@ -72,7 +72,7 @@ export function reviewedCard(incident: Incident, context: CardContext): Draft {
         '.',
       ],
       blocks: [
-        factBlock(fact('Says', capped(text, 900)), fact('When', clock(at))),
+        factBlock(fact('Says', capped(words, 900)), fact('When', clock(at))),
         paragraph(...calledText(broken.told), 'this is over.'),
         factBlock(reference(incident)),
       ],

@@ -64,7 +64,7 @@ export class GlassDesk {
     const make = (now: Incident): Event => {
       const at = this.#context.clock.now();
       const refusal = reviewRefusal({ incident: now, rules, by, at });
-      const event = { kind: 'reviewed', says, ending, text: textOf(text), by, at } as const;
+      const event = { kind: 'reviewed', says, ending, words: textOf(text), by, at } as const;
       return refusal === undefined ? event : { ...event, refusal };
     };
     await this.#desk.dispatch(incident.id, make, deliveryOf(inbound));

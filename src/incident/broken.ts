@@ -26,7 +26,7 @@ export interface Broken {
 export interface Review {
   readonly by: Person;
   readonly says: 'acknowledged' | 'objected';
-  readonly text: string;
+  readonly words: string;
   readonly at: number;
 }
 

@@ -145,7 +145,7 @@ export type Event = { readonly at: number; readonly link?: Link | undefined } & 
       /** When the incident had ended, as the card said that was pressed. */
       readonly ending: number;
       readonly says: 'acknowledged' | 'objected';
-      readonly text: string;
+      readonly words: string;
       readonly by: Person;
       /** Why the rules of the site say no at that moment. */
       readonly refusal?: string | undefined;

@@ -8,18 +8,18 @@ import { ignore, move, say, stay } from '#src/incident/step.ts';
 type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 
 /** Why a review does not count: who says it, that it says nothing, or what the rules of now say. */
-export type ReviewRefusal = ReviewFault | 'no-text' | 'policy';
+export type ReviewRefusal = ReviewFault | 'no-words' | 'policy';
 
 /** Somebody else has looked at what one person did alone. Only now the incident is over. */
 export function reviewed(incident: Incident, event: Of<'reviewed'>): Step {
   const { state } = incident;
-  const { by, says, text, at } = event;
+  const { by, says, words, at } = event;
   if (state.kind !== 'reviewing' || event.ending !== state.at)
     return stay(incident, { kind: 'too-late', by });
   const reason = refusalOf(incident, event);
   if (reason !== undefined)
     return stay(incident, { kind: 'review-refused', by, reason, message: event.refusal });
-  const review = { by, says, text, at };
+  const review = { by, says, words, at };
   const broken = incident.broken?.map((each) =>
     isOpen(each) ? { ...each, reviewed: review } : each,
   );
@@ -42,10 +42,10 @@ export function reviewDue(incident: Incident, { timer, at }: Of<'due'>): Step {
 }
 
 function refusalOf(incident: Incident, event: Of<'reviewed'>): ReviewRefusal | undefined {
-  const { by, text, refusal } = event;
+  const { by, words, refusal } = event;
   if (refusal !== undefined) return 'policy';
   const fault = unreviewed(incident)
     .map(({ by: breaker, review: terms }) => reviewFault({ breaker, terms }, by))
     .find((found) => found !== undefined);
-  return fault ?? (lengthOf(text) < leastReview ? 'no-text' : undefined);
+  return fault ?? (lengthOf(words) < leastReview ? 'no-words' : undefined);
 }

@@ -24,6 +24,7 @@ const textKeys = new Set([
   'report',
   'message',
   'reason',
+  'words',
   'refusal',
   'answers',
   'value',

@@ -15,10 +15,10 @@ function brokenTold(event: OfGlass & { readonly kind: 'glass-broken' }): Told {
 }
 
 function reviewTold(event: OfGlass & { readonly kind: 'reviewed' }): Told {
-  const { by, says, text, refusal } = event;
+  const { by, says, words, refusal } = event;
   const did = says === 'objected' ? 'objects to' : 'acknowledges';
   const details = refusal === undefined ? [] : [`the rules of the site: ${shown(refusal)}`];
-  return { text: `${personIn(by)} ${did} what was done alone: ${shown(text)}`, details };
+  return { text: `${personIn(by)} ${did} what was done alone: ${shown(words)}`, details };
 }
 
 function namesOf({ people, others }: Called): string {

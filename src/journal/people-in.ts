@@ -30,6 +30,8 @@ export function namesPrincipals(key: string | undefined): boolean {
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  'by',
+  'tell',
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -16,9 +16,9 @@ function toldOf(followed: Followed, event: OfGlass): Part {
   const refusal = refusalOf(followed);
   const { by } = event;
   if (event.kind === 'reviewed') {
-    const { says, text } = event;
+    const { says, words } = event;
     if (refusal !== undefined) return { what: 'refused', by, reason: `review: ${refusal}` };
-    return { what: says, by, reason: text, ...reviewedIn(followed) };
+    return { what: says, by, reason: words, ...reviewedIn(followed) };
   }
   const { digest: plan, reason } = event;
   if (refusal !== undefined)

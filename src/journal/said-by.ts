@@ -27,6 +27,7 @@ function wordsIn(event: Event): readonly string[] {
   return [
     ...('value' in event ? textsIn(event.value) : []),
     ...('reason' in event ? textsIn(event.reason) : []),
+    ...('words' in event ? textsIn(event.words) : []),
   ];
 }
 

@@ -19,7 +19,7 @@ const ended = { ...broken, endedAt: now };
 const review = {
   by: li,
   says: 'acknowledged',
-  text: 'I read the journal; it could not wait.',
+  words: 'I read the journal; it could not wait.',
   at: now,
 } as const;
 

@@ -23,6 +23,8 @@ const principalKeys = [
   'to',
   'others',
   'groups',
+  'by',
+  'tell',
 ];
 
 export function namesPrincipals(key: string | undefined): boolean {
@@ -30,8 +32,6 @@ export function namesPrincipals(key: string | undefined): boolean {
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  'by',
-  'tell',
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

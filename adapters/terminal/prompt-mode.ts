@@ -1,4 +1,4 @@
-import { confirm, isCancel, select, text } from '@clack/prompts';
+import { confirm, isCancel, password, select, text } from '@clack/prompts';
 import type { Person } from '#src/identity/person.ts';
 import type { Timer } from '#src/ports/clock.ts';
 import { type Choice, isRunning, type Standing } from './board.ts';
@@ -173,7 +173,7 @@ export class PromptMode implements Mode {
       });
       if (sure !== true) return;
     }
-    const input = action.form === undefined ? undefined : await this.#line(action.form.label);
+    const input = action.form === undefined ? undefined : await this.#filledIn(action.form);
     if (action.form !== undefined && input === undefined) return;
     await this.#stage.press(action.token, input);
   }
@@ -181,6 +181,15 @@ export class PromptMode implements Mode {
   async #write(): Promise<void> {
     const said = await this.#line('Paste an error, or write "help"');
     if (said !== undefined) await this.#stage.write(said);
+  }
+
+  /** What must not be seen on the screen is shown as dots. */
+  async #filledIn(form: NonNullable<Choice['action']['form']>): Promise<string | undefined> {
+    if (form.secret !== true) return await this.#line(form.label);
+    const message = renderLabel(form.label);
+    const answer = await password({ message, mask: '·', ...this.#common() });
+    const said = isCancel(answer) ? '' : (answer ?? '').trim();
+    return said === '' ? undefined : said;
   }
 
   async #line(message: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { openSqliteStore } from '#adapters/sqlite/sqlite-store.ts';
 import { systemIds } from '#adapters/system/ids.ts';
 import { SupportChannel } from '#src/chat/support-channel.ts';
 import { Conductor } from '#src/conductor/conductor.ts';
-import type { Settings } from '#src/conductor/context.ts';
+import type { Context, Settings } from '#src/conductor/context.ts';
 import { Channels, ruleOf } from '#src/incident/channels.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { createLibrary } from '#src/playbook/library.ts';
@@ -52,6 +52,8 @@ export class DiscordSite implements AsyncDisposable {
   support: readonly SupportChannel[] = [];
   rules: Channels = Channels.parse({});
   settings: Partial<Settings>;
+  /** Of the next start as well: the rules of the site, and codes of people. */
+  more: Partial<Pick<Context, 'rules' | 'secondFactor'>> = {};
   readonly #options: DiscordSiteOptions;
   readonly #folder: string;
   #running: Running | undefined;
@@ -234,6 +236,7 @@ export class DiscordSite implements AsyncDisposable {
         ...this.settings,
       },
       watch: (incident) => chat.watch(incident),
+      ...this.more,
     });
   }
 

@@ -178,7 +178,7 @@ export class SlackSite implements AsyncDisposable {
   }
 }
 
-function scripted({ host, clock }: SlackSite): SlackWorld {
+export function scripted({ host, clock }: SlackSite): SlackWorld {
   return {
     hosts: inventory,
     library: createLibrary([demoPlaybook()]),
@@ -188,7 +188,8 @@ function scripted({ host, clock }: SlackSite): SlackWorld {
 }
 
 /** What the bot knows and reaches beside Slack. */
-export type SlackWorld = Pick<Context, 'hosts' | 'library' | 'transports' | 'outside'>;
+export type SlackWorld = Pick<Context, 'hosts' | 'library' | 'transports' | 'outside'> &
+  Partial<Pick<Context, 'rules' | 'secondFactor'>>;
 /** Called at each start of the bot. */
 type MakeWorld = (site: SlackSite) => SlackWorld;
 

@@ -131,3 +131,32 @@ describe('prompts', () => {
     expect(session.written).toContain('\u001b[?2004l');
   });
 });
+
+describe('a form for what nobody may see', () => {
+  const form = { label: 'Code from your app', multiline: false, secret: true } as const;
+
+  it('is filled in without showing what is written', async () => {
+    const session = new Session({ interactive: true });
+    await session.start();
+    await session.post({ ...card('?'), actions: [{ ...action('Approve'), form }] });
+
+    await session.type(enter);
+    await session.type('287082');
+    await session.type(enter);
+
+    expect(session.said).toContain('Code from your app');
+    expect(session.said).not.toContain('287082');
+    expect(session.turns).toEqual([['token-Approve', '287082']]);
+  });
+
+  it('is not sent empty', async () => {
+    const session = new Session({ interactive: true });
+    await session.start();
+    await session.post({ ...card('?'), actions: [{ ...action('Approve'), form }] });
+
+    await session.type(enter);
+    await session.type(enter);
+
+    expect(session.turns).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { promptStream } from '#adapters/winrm/psrp/pipeline-dialect.ts';
 import { eventOf } from '#adapters/winrm/winrs/command-event.ts';
 import type {
   CommandEvent,
@@ -81,6 +82,17 @@ export class CommandDrive {
     }
     this.#due(this.#options.limits.graceMs, () => this.#terminate());
     this.#hear({ kind: 'input', bytes: nothing, isLast: true });
+  }
+
+  /** More that it is told, beside its standard input. */
+  answer(bytes: Uint8Array): void {
+    this.#hear({ kind: 'input', bytes, isLast: false, stream: promptStream });
+  }
+
+  /** What it said cannot be believed: it is told to end, and its result is not known. */
+  doubt(why: BotError): void {
+    this.#due(this.#options.limits.terminateMs, () => this.abandon());
+    this.#hear({ kind: 'trouble', why });
   }
 
   /** Waits no longer; one Delete is still tried. */

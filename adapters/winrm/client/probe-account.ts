@@ -11,6 +11,7 @@ import type { WsmanRequest } from '#adapters/winrm/wsman/request.ts';
 import { readCreated } from '#adapters/winrm/wsman/shell-answer.ts';
 import { deleteShell } from '#adapters/winrm/wsman/shell-request.ts';
 import { isBotError } from '#src/errors.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import { ask, type Correspondence } from './correspondence.ts';
 import type { Lane } from './lane.ts';
 
@@ -20,6 +21,7 @@ export interface Accounted {
   readonly correspondence: Correspondence;
   /** Milliseconds that the host has for each answer. */
   readonly operationMs: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 

@@ -1,14 +1,7 @@
 import { stopReason } from '#adapters/winrm/wire/limit.ts';
-import type { OpenOptions } from '#adapters/winrm/wire/open-connection.ts';
 import { type BotError, isBotError } from '#src/errors.ts';
 import type { Probed, ProbeFact, ProbeStep } from './probed.ts';
-import { Probing } from './probing.ts';
-import type { WinrmLimits } from './settings.ts';
-
-export interface ProbeOptions {
-  readonly open: OpenOptions;
-  readonly limits: WinrmLimits;
-}
+import { type ProbeOptions, Probing } from './probing.ts';
 
 /** Behind a fault of these, the next step could only say the same. */
 const decisive: ReadonlySet<ProbeStep> = new Set(['reach', 'tls', 'offers', 'logon']);

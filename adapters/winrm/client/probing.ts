@@ -20,10 +20,18 @@ import type { WinrmLimits } from './settings.ts';
 type Fact<Step extends ProbeStep> = Extract<ProbeFact, { readonly step: Step }>;
 type Steps = { readonly [Step in ProbeStep]: () => Promise<Fact<Step>> };
 
+export interface ProbeOptions {
+  readonly open: OpenOptions;
+  readonly limits: WinrmLimits;
+  /** Tries the right to open a shell; default: one of WinRS. */
+  readonly openShell?: ((accounted: Accounted) => Promise<void>) | undefined;
+}
+
 /** The steps of a probe, each on its own. They share a connection that nobody is logged on to, and one that is. */
 export class Probing implements Steps, Disposable {
   readonly #open: OpenOptions;
   readonly #limits: WinrmLimits;
+  readonly #openShell: ProbeOptions['openShell'];
   readonly #signal: AbortSignal;
   readonly #lane: Lane;
   readonly #correspondence: Correspondence;
@@ -32,11 +40,9 @@ export class Probing implements Steps, Disposable {
   #schemes: readonly string[] = [];
   #how: string | undefined;
 
-  constructor(
-    { open, limits }: { readonly open: OpenOptions; readonly limits: WinrmLimits },
-    signal: AbortSignal,
-  ) {
+  constructor({ open, limits, openShell }: ProbeOptions, signal: AbortSignal) {
     this.#open = open;
+    this.#openShell = openShell;
     this.#limits = limits;
     this.#signal = signal;
     const { clock, endpoint } = open;
@@ -109,7 +115,9 @@ export class Probing implements Steps, Disposable {
   }
 
   async shell(): Promise<Fact<'shell'>> {
-    await openShell(this.#accounted(), this.#limits.shellIdleMs);
+    const accounted = this.#accounted();
+    if (this.#openShell === undefined) await openShell(accounted, this.#limits.shellIdleMs);
+    else await this.#openShell(accounted);
     return { step: 'shell' };
   }
 
@@ -122,6 +130,7 @@ export class Probing implements Steps, Disposable {
       lane: this.#lane,
       correspondence: this.#correspondence,
       operationMs: this.#limits.operationMs,
+      clock: this.#open.clock,
       signal: this.#signal,
     };
   }

@@ -51,6 +51,11 @@ export interface WinrmLimits {
   readonly maxEnvelopeSize: number;
   /** Bytes of the largest answer that is taken: sessions of PowerShell agree on more than others. */
   readonly largestAnswer: number;
+  /**
+   * Then a pool is renewed: Windows takes 1,000 commands for each shell unless told otherwise
+   * (MaxConcurrentCommandsPerShell), and counts those that have ended.
+   */
+  readonly pipelinesPerPool: number;
   /** Most bytes of output of one command. */
   readonly outputLimit: number;
 }
@@ -69,5 +74,6 @@ export const defaultLimits: WinrmLimits = {
   commandsAtOnce: 20,
   maxEnvelopeSize: 153_600,
   largestAnswer: 153_600,
+  pipelinesPerPool: 900,
   outputLimit: 16_777_216,
 };

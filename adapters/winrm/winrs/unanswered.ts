@@ -17,6 +17,8 @@ export const mostRepeats: Readonly<Record<Purpose, number>> = {
 };
 
 export interface Unanswered {
+  /** `garbled`: there was an answer, and what it said is gone for good. */
+  readonly kind: 'lost' | 'unsent' | 'garbled';
   readonly outgoing: Outgoing;
   readonly why: BotError;
 }
@@ -32,7 +34,7 @@ export function isTakenUpAgain({ order, reconnected, phase }: CommandRun): boole
 }
 
 /** The answer is lost for good, or cannot be read. The lane is free already. */
-export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): CommandRun {
+export function unanswered(run: CommandRun, { kind, outgoing, why }: Unanswered): CommandRun {
   switch (outgoing.purpose) {
     case 'create':
       // Nothing ran in it; if there is a shell, its idle time-out ends it.
@@ -42,7 +44,7 @@ export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): Comm
     case 'send':
       return run.phase === 'running' ? inTrouble(run, why) : run;
     case 'receive':
-      return isTakenUpAgain(run)
+      return kind !== 'garbled' && isTakenUpAgain(run)
         ? { ...run, phase: 'reconnecting' }
         : lostSight(run, { why: run.trouble ?? why });
     case 'reconnect':
@@ -55,7 +57,8 @@ export function unanswered(run: CommandRun, { outgoing, why }: Unanswered): Comm
 }
 
 /** The request never left: what was not asked for has not begun. */
-export function unsent(run: CommandRun, { outgoing, why }: Unanswered): CommandRun {
+export function unsent(run: CommandRun, missed: Unanswered): CommandRun {
+  const { outgoing, why } = missed;
   switch (outgoing.purpose) {
     case 'create':
       return neverRun({ ...run, shell: 'gone' }, { why });
@@ -66,6 +69,6 @@ export function unsent(run: CommandRun, { outgoing, why }: Unanswered): CommandR
     case 'reconnect':
     case 'signal':
     case 'delete':
-      return unanswered(run, { outgoing, why });
+      return unanswered(run, missed);
   }
 }

@@ -78,7 +78,7 @@ function responded(run: CommandRun, event: Response): Step {
   if (event.kind !== 'answer') {
     const { kind, why } = event;
     const after = kind === 'unsent' ? unsent : unanswered;
-    return proceed(run, { run: after(free, { outgoing, why }), output: [] });
+    return proceed(run, { run: after(free, { kind, outgoing, why }), output: [] });
   }
   return proceed(run, answered(free, { purpose: outgoing.purpose, answer: event.answer }));
 }

@@ -201,12 +201,15 @@ function quotaLine(number: number | undefined, meaning: string): FaultLine {
 
 /** The line of a fault. A number decides, known or not; the subcode only where there is none, or for quotas. */
 export function faultLineOf({ number, subcode }: WsmanFault): FaultLine | undefined {
-  const byNumber =
-    number === undefined ? undefined : faultLines.find((line) => line.number === canonical(number));
+  const byNumber = number === undefined ? undefined : faultLineNumbered(number);
   if (byNumber !== undefined || subcode?.namespace !== namespaces.wsman) return byNumber;
   const lines =
     number === undefined ? faultLines : faultLines.filter((line) => line.number === undefined);
   return lines.find((line) => line.subcode === subcode.name);
+}
+
+export function faultLineNumbered(number: number): FaultLine | undefined {
+  return faultLines.find((line) => line.number === canonical(number));
 }
 
 /** Windows wraps a Win32 error as HRESULT 0x8007nnnn in some places and not in others. */

@@ -27,8 +27,15 @@ export interface Asked {
   readonly connection: number;
 }
 
+/** Answers SOAP with SOAP. */
+export interface Service {
+  answer(soap: string): Promise<{ readonly status: number; readonly soap: string }>;
+}
+
 export interface FakeWinrmOptions {
   readonly password?: string;
+  /** What answers behind the logon; default: WinRS. */
+  readonly service?: Service | undefined;
   readonly tls?: TLSSocketOptions | undefined;
   /** `Authorization` that is taken, instead of NTLM. */
   readonly authorization?: string | undefined;
@@ -147,7 +154,7 @@ export class FakeWinrm implements AsyncDisposable {
     if (mishap === 'drop-before') return 'close';
     if (mishap === 'silent-before') return 'silence';
     if (mishap === 'forget-before') return plain({ status: 401 });
-    const answer = await this.winrs.answer(soap);
+    const answer = await (this.#options.service ?? this.winrs).answer(soap);
     const clear: Reply = {
       status: answer.status,
       headers: { 'Content-Type': soapType },

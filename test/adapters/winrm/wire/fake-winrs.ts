@@ -176,18 +176,18 @@ export function operationIn(soap: string): string {
   return /<wsa:Action[^>]*>[^<]*?([A-Za-z]+)<\/wsa:Action>/.exec(soap)?.[1] ?? 'Identify';
 }
 
-function selected(soap: string): string {
+export function selected(soap: string): string {
   return /<wsman:Selector Name="ShellId">([^<]+)</.exec(soap)?.[1] ?? '';
 }
 
-function faultBody(number: number): string {
+export function faultBody(number: number): string {
   return (
     '<s:Fault><s:Code><s:Value>s:Receiver</s:Value></s:Code><s:Reason><s:Text>Nein.</s:Text></s:Reason>' +
     `<s:Detail><f:WSManFault xmlns:f="${namespaces.fault}" Code="${number}"/></s:Detail></s:Fault>`
   );
 }
 
-function envelope(request: string, body: string): string {
+export function envelope(request: string, body: string): string {
   const { s, rsp, wsa, wsman, wst, wsen, wsmid, cfg } = namespaces;
   const action = /<wsa:Action[^>]*>([^<]*)</.exec(request)?.[1] ?? '';
   const id = /<wsa:MessageID>([^<]*)</.exec(request)?.[1] ?? '';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '#src/errors.ts';
-import type { IncidentId } from '#src/incident/incident.ts';
+import { IncidentId } from '#src/incident/incident.ts';
 import type { KeptPicture, Pictures } from '#src/ports/pictures.ts';
 
 /**
@@ -20,10 +20,24 @@ export function createPictures(folder: string): Pictures {
       }
       return digest;
     },
+    incidents: async () => {
+      const names = await namesIn(folder);
+      return names.flatMap((name) => IncidentId.safeParse(name).data ?? []);
+    },
     forget: async (incident: IncidentId) => {
       await rm(join(folder, incident), { recursive: true, force: true });
     },
   };
+}
+
+/** A folder that nobody made yet holds nothing. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if (Error.isError(cause) && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new BotError('store-failed', 'The folder of pictures cannot be read.', { cause });
+  }
 }
 
 /** Whole or not at all: a picture that is cut off would bear the digest of another. */

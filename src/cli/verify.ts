@@ -6,6 +6,7 @@ import type { JournalFault, Store } from '#src/ports/store.ts';
 import { type BundleServices, verifyBundle } from './bundle.ts';
 import { type HeldAnchors, holdAnchors, isProof, tellAnchored } from './held-anchors.ts';
 import { printable } from './printable.ts';
+import { areVouchedFor, removalsOf, tellRemovals } from './verify-removals.ts';
 
 /** A record that somebody noted elsewhere: whoever can write the file can forge all of it, but not this note. */
 interface Anchor {
@@ -18,24 +19,28 @@ export function verifyCommand(world: World, services: BundleServices): Command {
   return new Command('verify')
     .description('prove that the journal, or a document that was exported, is what was written')
     .argument('[bundle]', 'a file of "fettle journal export INCIDENT"; needs no journal')
-    .option('--key <file>', 'public keys that you trust, for a document or for anchors')
+    .option(
+      '--key <file>',
+      'public keys that you trust, for a document, for anchors, or for what was removed',
+    )
     .option('--anchors <file>', 'heads that the bot noted elsewhere')
     .option('--expect <seq:hash>', 'a head that an earlier verify printed, noted elsewhere')
     .option('--json', 'for programs')
     .action(async (path: string | undefined, options: VerifyOptions, command: Command) => {
       if (path !== undefined) return await verifyDocument(world, services, { path, options });
-      const anchor = options.expect === undefined ? undefined : readAnchor(options.expect);
+      const anchor = anchorIn(options);
       await using store = await world.readStore(command.optsWithGlobals<CommonOptions>().data);
       const head = await store.head();
       const faults = [...(await store.verify()), ...(await anchorFaults(store, anchor))];
       const anchored = await held(world, services, { store, options });
-      if (options.json)
-        world.out(
-          printable(JSON.stringify({ whole: isWhole(faults, anchored), head, faults, anchored })),
-        );
-      else tell(world, head, faults);
-      if (options.json !== true && anchored !== undefined) tellAnchored(world, anchored);
-      if (!isWhole(faults, anchored)) world.exit(1);
+      const removals = await removalsOf(store, await trustedBy(world, services, options));
+      const whole = isWhole(faults, anchored) && areVouchedFor(removals);
+      if (!whole) world.exit(1);
+      const found = { whole, head, faults, anchored, removals };
+      if (options.json) return world.out(printable(JSON.stringify(found)));
+      tell(world, head, faults);
+      tellRemovals(world, removals);
+      if (anchored !== undefined) tellAnchored(world, anchored);
     });
 }
 
@@ -46,15 +51,23 @@ async function held(
   { store, options }: { readonly store: Store; readonly options: VerifyOptions },
 ): Promise<HeldAnchors | undefined> {
   if (options.anchors === undefined) return undefined;
-  const keys = options.key === undefined ? undefined : await world.files.read(options.key);
   return await holdAnchors(store, {
     text: await world.files.read(options.anchors),
-    trusted: keys === undefined ? undefined : services.verificationKeys(keys),
+    trusted: await trustedBy(world, services, options),
   });
+}
+
+/** Undefined where nobody says whom they trust: then signatures are not looked at. */
+async function trustedBy(world: World, services: BundleServices, { key }: VerifyOptions) {
+  return key === undefined ? undefined : services.verificationKeys(await world.files.read(key));
 }
 
 function isWhole(faults: readonly JournalFault[], anchored: HeldAnchors | undefined): boolean {
   return faults.length === 0 && (anchored === undefined || isProof(anchored));
+}
+
+function anchorIn({ expect }: VerifyOptions): Anchor | undefined {
+  return expect === undefined ? undefined : readAnchor(expect);
 }
 
 interface VerifyOptions {

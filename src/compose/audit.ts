@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createPictures } from '#adapters/files/pictures.ts';
 import { createSigner, readVerificationKeys } from '#adapters/signing/ed25519.ts';
 import { writeKeyFiles } from '#adapters/signing/key-files.ts';
 import type { BundleServices } from '#src/cli/bundle.ts';
+import type { ForgetServices } from '#src/cli/forget-services.ts';
 import { readSite } from '#src/cli/site.ts';
 import { BotError } from '#src/errors.ts';
 import { SecretReference } from '#src/host/secret-reference.ts';
@@ -19,4 +24,15 @@ export const bundleServices: BundleServices = {
   },
   verificationKeys: readVerificationKeys,
   makeKeys: writeKeyFiles,
+};
+
+function chance(): string {
+  return randomBytes(2).toString('hex');
+}
+
+/** For what is removed from the journal. */
+export const forgetServices: ForgetServices = {
+  pictures: (data) => createPictures(join(data, 'pictures')),
+  chance,
+  operator: () => userInfo().username,
 };

@@ -3,6 +3,7 @@ import { createSigner } from '#adapters/signing/ed25519.ts';
 import { beside, readSite } from '#src/cli/site.ts';
 import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
+import type { Config } from '#src/config.ts';
 import { Anchoring } from '#src/journal/anchoring.ts';
 import type {
   AnchorPlaceSettings,
@@ -10,6 +11,7 @@ import type {
   StreamSettings,
   SyslogSettings,
 } from '#src/journal/audit-settings.ts';
+import type { Retaining } from '#src/journal/retaining.ts';
 import { Streaming } from '#src/journal/streaming.ts';
 import type { AnchorPlace } from '#src/ports/anchors.ts';
 import type { AuditSink } from '#src/ports/audit-sink.ts';
@@ -29,8 +31,10 @@ export async function openAudit(
   options: CommonOptions,
   { store, log }: Pick<Context, 'store' | 'log'>,
 ): Promise<Audit> {
-  const { audit } = (await readSite(world, options)).config;
+  const { config } = await readSite(world, options);
+  const { audit } = config;
   const anchoring = await openAnchoring(audit, { options, store, log });
+  const retaining = await openRetaining(config, { options, store, log });
   const { positionsIn } = await import('#adapters/audit/positions.ts');
   const positions = positionsIn(options.data);
   const redact = (text: string): string => secrets.redact(text);
@@ -44,11 +48,13 @@ export async function openAudit(
   return {
     start: () => {
       anchoring?.start();
+      retaining?.start();
       wake();
     },
     wake,
     details: () => detailsOf(anchoring, streams),
     [Symbol.asyncDispose]: async () => {
+      await retaining?.stop();
       await Promise.all([anchoring?.stop(), ...streams.map((stream) => stream.stop())]);
       for (const sink of sinks) await sink[Symbol.asyncDispose]();
     },
@@ -77,6 +83,20 @@ async function openAnchoring(
   if (signer === undefined) log.warn({}, 'anchors are not signed: there is no audit.key');
   const places = await Promise.all(anchors.to.map((each) => openPlace(each, options)));
   return new Anchoring({ store, clock, log, places, signer, every: anchors.every });
+}
+
+/** Removes day by day what the site keeps for a time only. */
+async function openRetaining(
+  { retention, audit: { key } }: Pick<Config, 'retention' | 'audit'>,
+  { options, store, log }: Around,
+): Promise<Retaining | undefined> {
+  if (Object.keys(retention).length === 0) return undefined;
+  const { Retaining } = await import('#src/journal/retaining.ts');
+  const { forgetServices } = await import('./audit.ts');
+  const signer = key === undefined ? undefined : createSigner(await secrets.resolve(key));
+  const means = signer && { signer, chance: forgetServices.chance };
+  const pictures = forgetServices.pictures(options.data);
+  return new Retaining({ store, clock, log, pictures, means, settings: retention });
 }
 
 async function openPlace(

@@ -43,8 +43,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar, directory });
   },
   journal: async () => {
-    const { bundleServices } = await import('./audit.ts');
-    return (await import('#src/cli/journal.ts')).journalCommand(world, bundleServices);
+    const { bundleServices, forgetServices } = await import('./audit.ts');
+    const services = { ...bundleServices, ...forgetServices };
+    const { forgetCommand } = await import('#src/cli/journal-forget.ts');
+    const { retainCommand } = await import('#src/cli/journal-retain.ts');
+    return (await import('#src/cli/journal.ts'))
+      .journalCommand(world, services)
+      .addCommand(forgetCommand(world, services))
+      .addCommand(retainCommand(world, services));
   },
   slack: async () => {
     const { checkSlackOf: check } = await import('./slack.ts');

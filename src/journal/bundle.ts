@@ -4,7 +4,9 @@ import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Signer, VerificationKey } from '#src/ports/signing.ts';
 import { canonicalJson } from './canonical.ts';
-import { hashOf, type JournalLine } from './chain.ts';
+import type { JournalLine } from './chain.ts';
+import { type Forgiven, forgivenBy, isWhole, removalFault } from './forgiven.ts';
+import { linkFaultsIn } from './links.ts';
 
 /** Which events there are is the fold's to know; whatever it cannot read has no effect. */
 const Readable = z.custom<Event>(
@@ -72,6 +74,8 @@ export function checkBundle(
   const faults = [
     ...signatureFaults({ content, signature }, trusted),
     ...recordFaults(content.records),
+    ...content.records.flatMap((line) => removalFault(line, trusted) ?? []),
+    ...linkFaultsIn(content.records),
     ...headFaults(content),
   ];
   const incident = folded(content.records);
@@ -92,10 +96,9 @@ function signatureFaults(
 }
 
 function recordFaults(records: readonly JournalLine[]): string[] {
+  const forgiven: Forgiven = forgivenBy(records);
   return records.flatMap((line, index) => [
-    ...(hashOf(line) === line.hash
-      ? []
-      : [`record ${line.seq} was changed: its hash does not fit`]),
+    ...(isWhole(line, forgiven) ? [] : [`record ${line.seq} was changed: its hash does not fit`]),
     ...orderFaults(line, records[index - 1]),
   ]);
 }

@@ -11,6 +11,13 @@ export interface Named {
   readonly humans: ReadonlySet<string>;
 }
 
+export const nobody: Named = {
+  marks: new Set(),
+  accounts: new Set(),
+  names: new Set(),
+  humans: new Set(),
+};
+
 /** Members that hold accounts, or people as rules name them. */
 const principalKeys = [
   'account',

@@ -5,6 +5,8 @@ import type { PictureType } from '#src/incident/picture.ts';
 export interface Pictures {
   /** Resolves with the SHA-256 of the bytes, in hex, once they are kept; the same bytes are kept once. Rejects with `store-…`. */
   keep(incident: IncidentId, picture: KeptPicture): Promise<string>;
+  /** Incidents of which something is kept. */
+  incidents(): Promise<readonly IncidentId[]>;
   /** Removes everything that is kept of an incident. */
   forget(incident: IncidentId): Promise<void>;
 }

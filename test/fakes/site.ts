@@ -145,6 +145,7 @@ export class Site {
           this.kept.set(`${incident}/${digest}`, bytes);
           return digest;
         },
+        incidents: async () => [],
         forget: async () => this.kept.clear(),
       },
       ...(this.rules === undefined ? {} : { rules: this.rules }),

@@ -46,17 +46,15 @@ export class Defragmenter {
     this.#mayBeginAnywhere = true;
   }
 
-  /** The messages that are complete now. */
-  hear(bytes: Uint8Array): readonly Uint8Array[] {
-    const whole: Uint8Array[] = [];
+  /** The messages that are complete now, one by one: those before a breach too. */
+  *hear(bytes: Uint8Array): Generator<Uint8Array, void> {
     let at = 0;
     while (at < bytes.length) {
       at += this.#arriving === undefined ? this.#takeHeader(bytes, at) : 0;
       if (this.#arriving !== undefined) at += this.#takeBlob(this.#arriving, bytes.subarray(at));
       const message = this.#finished();
-      if (message !== undefined) whole.push(message);
+      if (message !== undefined) yield message;
     }
-    return whole;
   }
 
   #takeHeader(bytes: Uint8Array, at: number): number {

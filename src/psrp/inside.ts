@@ -10,13 +10,18 @@ function isKind(value: PsValue | undefined): value is Exclude<PsValue, null | st
 
 /** A member of an object, whoever gave it: PowerShell's own or its type's. */
 export function memberOf(value: PsValue | undefined, name: string): PsValue | undefined {
-  if (!isPsObject(value)) return undefined;
-  return value.members.get(name) ?? value.properties.get(name);
+  for (let at = value; isPsObject(at); at = at.base) {
+    const found = at.members.get(name) ?? at.properties.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Without what wraps it: of an enumeration its number, of text with properties the text. */
-export function bare(value: PsValue | undefined): PsValue | undefined {
-  return isPsObject(value) ? value.base : value;
+export function bare(value: PsValue | undefined): Exclude<PsValue, PsObject> | undefined {
+  let at = value;
+  while (isPsObject(at)) at = at.base;
+  return at;
 }
 
 /** A whole number that JavaScript can carry; undefined for anything else. */
@@ -34,7 +39,7 @@ export function textIn(value: PsValue | undefined): string | undefined {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   switch (value.kind) {
     case 'object':
-      return value.text ?? textIn(bare(value));
+      return ownText(value) ?? textIn(bare(value));
     case 'integer':
     case 'real':
       return value.value.toString();
@@ -57,6 +62,12 @@ export function textIn(value: PsValue | undefined): string | undefined {
     case 'dictionary':
       return undefined;
   }
+}
+
+function ownText(value: PsObject): string | undefined {
+  let at: PsValue | undefined = value;
+  while (isPsObject(at) && at.text === undefined) at = at.base;
+  return isPsObject(at) ? at.text : undefined;
 }
 
 export function listIn(value: PsValue | undefined): PsList | undefined {

@@ -3,6 +3,7 @@ import { readXml, type XmlLimits } from '#src/xml/read-xml.ts';
 import { attributeOf, type XmlElement } from '#src/xml/xml-element.ts';
 import { isPrimitive, readPrimitive } from './clixml-primitive.ts';
 import { fromClixmlText } from './clixml-text.ts';
+import { isPsObject } from './inside.ts';
 import type { ListType, PsEntry, PsValue } from './value.ts';
 
 /** PowerShell nests what it sends a few levels deep; each of its levels is up to four of XML. */
@@ -59,6 +60,7 @@ interface Growing {
 class ClixmlReader {
   readonly #objects = new Map<string, Growing>();
   readonly #types = new Map<string, readonly string[]>();
+  readonly #whole = new Set<PsValue>();
 
   value(element: XmlElement): PsValue {
     if (isPrimitive(element.name)) return primitive(element);
@@ -97,6 +99,7 @@ class ClixmlReader {
       this.#objects.set(id, object);
     }
     for (const child of element.children) this.#take(child, object);
+    this.#whole.add(object);
     return object;
   }
 
@@ -155,9 +158,15 @@ class ClixmlReader {
     if (part.name === 'DCT') {
       return { kind: 'dictionary', entries: part.children.map((entry) => this.#entry(entry)) };
     }
-    if (isPrimitive(part.name)) return primitive(part);
-    if (part.name === 'PR') return progress(part);
-    throw malformed('an element that CLIXML does not know', 0);
+    const value = this.value(part);
+    // An object may wrap another one, but never in a circle, nor in a chain longer than the document is deep.
+    if (
+      part.name === 'Ref' &&
+      (!this.#whole.has(value) || (isPsObject(value) && isPsObject(value.base)))
+    ) {
+      throw malformed('an object that wraps what it must not', 0);
+    }
+    return value;
   }
 
   #entry(element: XmlElement): PsEntry {

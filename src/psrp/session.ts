@@ -162,7 +162,6 @@ export class PsrpSession {
       case messageType.runspacePoolHostCall:
         return this.#called(message);
       case messageType.publicKeyRequest:
-      case messageType.encryptedSessionKey:
         throw breach('a secure string, which nobody can open here');
       default:
         return [ignored(message)];

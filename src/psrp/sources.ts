@@ -31,7 +31,7 @@ export class Sources {
     for (const source of [this.#own, ...this.#pipelines.values()]) source.beginAnywhere();
   }
 
-  /** The messages that are complete now; undefined for bytes of a pipeline that is over. */
+  /** The messages that are complete now, one by one; none for a source that is not known. */
   *hear(bytes: Uint8Array, source: string): Generator<PsrpMessage, void> {
     const speaker = this.#speaker(source.toLowerCase());
     for (const each of speaker?.hear(bytes) ?? []) yield checked(readMessage(each));

@@ -100,7 +100,7 @@ export interface PsObject {
   readonly types: readonly string[];
   /** How it shows itself. */
   readonly text: string | undefined;
-  /** What it wraps: the number of an enumeration, a list, text with properties. */
+  /** What it wraps: the number of an enumeration, a list, text with properties, another object. */
   readonly base: PsValue | undefined;
   /** Props: those of its .NET type. */
   readonly properties: ReadonlyMap<string, PsValue>;

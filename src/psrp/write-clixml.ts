@@ -99,7 +99,7 @@ class ClixmlWriter {
 
   #typeNames(types: readonly string[]): readonly XmlNode[] {
     if (types.length === 0) return [];
-    const key = types.join('\n');
+    const key = JSON.stringify(types);
     const known = this.#types.get(key);
     if (known !== undefined) return [{ name: 'TNRef', attributes: { RefId: known } }];
     const id = this.#types.size.toString();

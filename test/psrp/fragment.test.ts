@@ -28,7 +28,7 @@ function faultOf(
 ): string {
   const defragmenter = new Defragmenter(limits);
   try {
-    for (const piece of pieces) defragmenter.hear(piece);
+    for (const piece of pieces) Array.from(defragmenter.hear(piece));
   } catch (error) {
     if (isBotError(error)) return `${error.code}: ${error.message}`;
     throw error;
@@ -94,7 +94,7 @@ describe('fragments', () => {
       raw({ object: 1, fragment: 1, flags: 2, blob: [2] }),
       raw({ object: 2, fragment: 1, flags: 0, blob: [12] }),
       raw({ object: 2, fragment: 2, flags: 2, blob: [] }),
-    ].flatMap((piece) => defragmenter.hear(piece));
+    ].flatMap((piece) => [...defragmenter.hear(piece)]);
 
     expect(heard.map((each) => Array.from(each))).toEqual([
       [1, 2],
@@ -146,10 +146,10 @@ describe('fragments', () => {
       raw({ object: 4, fragment: 3, flags: 0, blob: [1, 2] }),
       raw({ object: 4, fragment: 4, flags: 2, blob: [3] }),
       raw({ object: 5, blob: [9] }),
-    ].flatMap((piece) => defragmenter.hear(piece));
+    ].flatMap((piece) => [...defragmenter.hear(piece)]);
 
     expect(heard.map((each) => Array.from(each))).toEqual([[9]]);
-    expect(() => defragmenter.hear(raw({ object: 6, flags: 2, fragment: 1 }))).toThrow(
+    expect(() => [...defragmenter.hear(raw({ object: 6, flags: 2, fragment: 1 }))]).toThrow(
       'has not begun',
     );
   });

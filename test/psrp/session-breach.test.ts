@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PsrpEvent } from '#src/psrp/event.ts';
 import { messageType } from '#src/psrp/message-type.ts';
 import { PsrpSession } from '#src/psrp/session.ts';
-import { int32, type PsValue, psMembers } from '#src/psrp/value.ts';
+import { int32, psMembers } from '#src/psrp/value.ts';
 import { HostSide, joined, pipelineId, poolId } from './host-side.ts';
 
 const order = {

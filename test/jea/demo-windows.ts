@@ -19,6 +19,7 @@ probes:
       name: text
       pid: number
       alone: boolean
+      since: date
   service-linux:
     on: host
     title: Ask systemd

@@ -22,6 +22,15 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Called with the name of each call as its envelope arrives. */
   readonly onEnvelope?: ((envelope: Envelope) => void) | undefined;
+  /** Called now and then while a call takes long, where the transport can tell. */
+  readonly onProgress?: ((progress: CallProgress) => void) | undefined;
+}
+
+/** How far one call is. Texts are of the host, cleaned and short. */
+export interface CallProgress {
+  readonly name: string;
+  /** Of its time, or of its work where the script says so; 0 to 100. */
+  readonly percent: number | undefined;
 }
 
 /**

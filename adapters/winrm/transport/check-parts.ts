@@ -1,6 +1,12 @@
 import type { Probed, ProbeFact } from '#adapters/winrm/client/probed.ts';
 import type { Host } from '#src/host/host.ts';
-import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
+import {
+  accountOf,
+  configurationOf,
+  usesTls,
+  type WinrmSettings,
+  winrmPort,
+} from '#src/host/winrm-settings.ts';
 import type { CheckedPart } from '#src/ports/transport.ts';
 import { hintsFor } from './hints.ts';
 
@@ -23,18 +29,24 @@ export function partOf(checking: Checking, probed: Probed): CheckedPart {
   return { name, ok: false, detail: message, hints };
 }
 
-const names: Readonly<Record<Exclude<ProbeFact['step'], 'reach'>, string>> = {
+const names: Readonly<Record<Exclude<ProbeFact['step'], 'reach' | 'shell'>, string>> = {
   tls: 'TLS',
   identify: 'Identify',
   offers: 'ways to log on',
   clock: 'clock',
   logon: 'logon',
   limits: 'size of messages',
-  shell: 'shell',
 };
 
 function nameOf({ settings }: Checking, step: ProbeFact['step']): string {
+  if (step === 'shell') return shellPart(settings);
   return step === 'reach' ? `TCP ${winrmPort(settings)}` : names[step];
+}
+
+/** What is opened to try whether it may be: a shell, or a session of an endpoint. */
+export function shellPart(settings: WinrmSettings): string {
+  const configuration = configurationOf(settings);
+  return configuration === undefined ? 'shell' : `endpoint ${configuration}`;
 }
 
 interface Named {

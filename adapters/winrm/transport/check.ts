@@ -2,10 +2,12 @@ import type { Probed, ProbeStep } from '#adapters/winrm/client/probed.ts';
 import { isBotError } from '#src/errors.ts';
 import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
 import type { Checked } from '#src/ports/transport.ts';
-import { partOf } from './check-parts.ts';
+import { partOf, shellPart } from './check-parts.ts';
+import { commandsPart, lookAtCommands } from './commands-check.ts';
 import { otherPortHint } from './hints.ts';
 import type { Check, Look } from './look.ts';
 import { lookAtPowershell, runOwnScript } from './powershell-check.ts';
+import type { Reached } from './reached.ts';
 
 const steps: Readonly<Record<ProbeStep, Checked['step']>> = {
   reach: 'reached',
@@ -24,7 +26,7 @@ export async function checkHost(check: Check): Promise<Checked[]> {
   return [
     answer(looks, { step: 'reached', well: `${check.host.address} answers over WinRM` }),
     answer(looks, { step: 'let-in', well: `as ${whoLogsOn(check.settings)}` }),
-    answer(looks, { step: 'answered', well: 'scripts run there' }),
+    answer(looks, { step: 'answered', well: whatRuns(check.settings) }),
     answer(looks, { step: 'in-time', well: lastDetail(looks) }),
   ];
 }
@@ -32,15 +34,14 @@ export async function checkHost(check: Check): Promise<Checked[]> {
 async function looksAt(check: Check): Promise<Look[]> {
   const looks: Look[] = [];
   try {
-    const winrm = await check.winrm();
-    for await (const probed of winrm.probe(check.signal)) looks.push(await lookOf(check, probed));
+    const reached = await check.reach();
+    for await (const probed of reached.host.probe(check.signal)) {
+      looks.push(await lookOf(check, probed));
+    }
     const opens = looks.some(
-      ({ step, part }) => step === 'answered' && part.name === 'shell' && part.ok,
+      ({ step, part }) => step === 'answered' && part.name === shellPart(check.settings) && part.ok,
     );
-    if (!opens) return looks;
-    const language = await lookAtPowershell(winrm, check);
-    looks.push({ step: 'answered', part: language });
-    return language.ok ? [...looks, ...(await runOwnScript(check))] : looks;
+    return opens ? [...looks, ...(await looksWithin(check, reached))] : looks;
   } catch (error) {
     // The settings name a secret that is not to be had.
     if (!isBotError(error)) throw error;
@@ -49,6 +50,21 @@ async function looksAt(check: Check): Promise<Look[]> {
       ...looks,
       { step: 'let-in', part: { name: 'settings', ok: false, detail: error.message, hints } },
     ];
+  }
+}
+
+/** What only a session of its kind can tell. */
+async function looksWithin(check: Check, reached: Reached): Promise<Look[]> {
+  switch (reached.kind) {
+    case 'winrs': {
+      const language = await lookAtPowershell(reached.host, check);
+      const look: Look = { step: 'answered', part: language };
+      return language.ok ? [look, ...(await runOwnScript(check))] : [look];
+    }
+    case 'psrp':
+      return await runOwnScript(check);
+    case 'jea':
+      return await lookAtCommands(check, reached);
   }
 }
 
@@ -90,11 +106,20 @@ const decisive: Readonly<Record<Checked['step'], string>> = {
 };
 
 function isAnswered(looks: readonly Look[], step: Checked['step']): boolean {
-  return looks.some((look) => look.step === step && look.part.name === decisive[step]);
+  return looks.some((look) => look.step === step && isDecisive(step, look.part.name));
+}
+
+/** Where there are no scripts, commands answer. */
+function isDecisive(step: Checked['step'], name: string): boolean {
+  return name === decisive[step] || (step === 'answered' && name === commandsPart);
 }
 
 function lastDetail(looks: readonly Look[]): string {
   return looks.find(({ part }) => part.name === decisive['in-time'])?.part.detail ?? '';
+}
+
+function whatRuns({ session }: WinrmSettings): string {
+  return session === 'jea' ? 'the commands of its endpoint run there' : 'scripts run there';
 }
 
 function whoLogsOn(settings: WinrmSettings): string {

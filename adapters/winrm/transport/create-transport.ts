@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { PsrpClient } from '#adapters/winrm/client/psrp-client.ts';
 import { WinrmClient } from '#adapters/winrm/client/winrm-client.ts';
 import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import { Places } from '#adapters/winrm/wire/places.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
+import type { ScriptCall } from '#src/script/job.ts';
+import type { EndpointCommand } from './jea-manner.ts';
 import { WinrmTransport } from './winrm-transport.ts';
 
 /** Connections that are opened and logged on at once, in the whole program: enough for many hosts, a flood for no domain controller. */
@@ -19,10 +22,13 @@ export function createWinrmTransport({
   clock,
   secrets,
   gate = createLogonGate(clock),
+  commandFor,
 }: {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly gate?: LogonGate;
+  /** The command of an endpoint that stands for a script; without it no host with session: jea runs anything. */
+  readonly commandFor?: (call: ScriptCall) => EndpointCommand | undefined;
 }): WinrmTransport {
   return new WinrmTransport({
     secrets,
@@ -32,5 +38,7 @@ export function createWinrmTransport({
       handshakes: new Places(handshakesAtOnce),
     },
     open: (options) => new WinrmClient(options),
+    openEndpoint: (options) => new PsrpClient(options),
+    commandFor,
   });
 }

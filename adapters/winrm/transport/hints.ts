@@ -1,6 +1,13 @@
 import type { ProbeStep } from '#adapters/winrm/client/probed.ts';
 import type { Host } from '#src/host/host.ts';
-import { accountOf, usesTls, type WinrmSettings, winrmPort } from '#src/host/winrm-settings.ts';
+import {
+  accountOf,
+  configurationOf,
+  usesTls,
+  type WinrmSettings,
+  winrmPort,
+} from '#src/host/winrm-settings.ts';
+import { endpointHints } from './endpoint-fault.ts';
 
 interface Asked {
   readonly host: Host;
@@ -132,6 +139,11 @@ function refusedTicket(settings: WinrmSettings): string[] {
 }
 
 function closed({ settings }: Asked): string[] {
+  const configuration = configurationOf(settings);
+  if (configuration !== undefined) {
+    const { missing, denied } = endpointHints({ configuration });
+    return [missing, denied, 'Sessions that are left over: winrm enumerate shell'];
+  }
   const account = settings.auth === 'certificate' ? 'ACCOUNT' : accountOf(settings);
   return [
     `Shells are for administrators: net localgroup Administrators "${account}" /add`,

@@ -3,6 +3,7 @@ import type { WinrmHost } from '#adapters/winrm/client/winrm-host.ts';
 import type { ScriptCall } from '#src/script/job.ts';
 import { powershellDocument } from '#src/script/powershell-document.ts';
 import { Heard, type HeardJob } from './heard.ts';
+import { constrainedFault, nonsenseFault } from './job-fault.ts';
 import { jobLine } from './powershell-line.ts';
 import { type Fault, faultOf } from './transport-fault.ts';
 
@@ -45,7 +46,7 @@ function patience(calls: readonly ScriptCall[]): number {
 
 function endOf(job: PowershellJob, end: RunEnd, heard: Heard): JobEnd {
   if (heard.isFlooded)
-    return { fault: nonsense(job, 'sent far more than any job can'), started: 'unknown' };
+    return { fault: nonsenseFault(job, 'sent far more than any job can'), started: 'unknown' };
   switch (end.kind) {
     case 'not-run':
       return { fault: faultOf(end.fault), started: 'no' };
@@ -65,25 +66,9 @@ function cutShort(
 ): JobEnd {
   const why = heard.said();
   if (heard.isReady || output === 'uncertain') {
-    return { fault: nonsense(job, `ended before all was told${why}`), started: 'unknown' };
+    return { fault: nonsenseFault(job, `ended before all was told${why}`), started: 'unknown' };
   }
-  if (heard.isConstrained) return { fault: constrained(job), started: 'no' };
+  if (heard.isConstrained) return { fault: constrainedFault(job), started: 'no' };
   const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
-  return { fault: nonsense(job, `did not start PowerShell${code}${why}`), started: 'no' };
-}
-
-function constrained({ host }: PowershellJob): Fault {
-  return {
-    fault: 'bad-answer',
-    message: `PowerShell on ${host} runs in ConstrainedLanguage mode, in which no script of Fettle runs.`,
-    hint: 'AppLocker or App Control (WDAC) sets it for this account: let the policy trust it, or take another host account.',
-  };
-}
-
-function nonsense({ host }: PowershellJob, what: string): Fault {
-  return {
-    fault: 'bad-answer',
-    message: `${host} ${what}.`,
-    hint: `"fettle hosts check ${host}" says what works there.`,
-  };
+  return { fault: nonsenseFault(job, `did not start PowerShell${code}${why}`), started: 'no' };
 }

@@ -1,34 +1,45 @@
 import { randomBytes } from 'node:crypto';
+import type { PsrpOptions } from '#adapters/winrm/client/psrp-client.ts';
+import type { PsrpHost } from '#adapters/winrm/client/psrp-host.ts';
 import type { WinrmOptions } from '#adapters/winrm/client/settings.ts';
 import type { WinrmHost } from '#adapters/winrm/client/winrm-host.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
+import { configurationOf } from '#src/host/winrm-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
-import type { Envelope } from '#src/script/job.ts';
+import type { Envelope, ScriptCall } from '#src/script/job.ts';
 import { checkHost } from './check.ts';
 import { optionsOf, type SharedOptions, winrmOf } from './host-options.ts';
+import { type EndpointCommand, jeaManner } from './jea-manner.ts';
 import { type Knock, knock } from './knock.ts';
+import { runPipelineJob } from './pipeline-job.ts';
 import { type JobEnd, runJob } from './powershell-job.ts';
+import type { Reached } from './reached.ts';
 import { faultOf, stoppedFault } from './transport-fault.ts';
+import { workerManner } from './worker-manner.ts';
 
 export interface WinrmTransportOptions {
   readonly secrets: Secrets;
   readonly shared: SharedOptions;
   /** Makes the client of one host and one account. Connects to nothing yet. */
   readonly open: (options: WinrmOptions) => WinrmHost;
+  /** The same for an endpoint of PowerShell. */
+  readonly openEndpoint: (options: PsrpOptions) => PsrpHost;
+  /** The command of an endpoint that stands for a script of a playbook, all but its -Number. Default: there is none. */
+  readonly commandFor?: ((call: ScriptCall) => EndpointCommand | undefined) | undefined;
   /** Tells whether a port is open, for the advice of a check. Default: by TCP. */
   readonly knock?: Knock | undefined;
 }
 
 /**
- * Runs PowerShell scripts over WinRM. Every call runs with the account that logs on, whatever it needs: who may
- * open a shell over WinRM is an administrator of the host.
+ * Runs PowerShell scripts over WinRM, or the commands of an endpoint that stand for them. Every call runs with the
+ * account that logs on, or that the endpoint has for it, whatever the call needs.
  */
 export class WinrmTransport implements Transport {
   readonly name = 'winrm';
   readonly #options: WinrmTransportOptions;
-  readonly #hosts = new Map<string, Promise<WinrmHost>>();
+  readonly #hosts = new Map<string, Promise<Reached>>();
 
   constructor(options: WinrmTransportOptions) {
     this.#options = options;
@@ -60,7 +71,7 @@ export class WinrmTransport implements Transport {
       host,
       signal,
       settings: winrmOf(host),
-      winrm: () => this.#hostOf(host),
+      reach: () => this.#hostOf(host),
       transport: this,
       clock: this.#options.shared.clock,
       knock: this.#options.knock ?? knock,
@@ -70,7 +81,7 @@ export class WinrmTransport implements Transport {
   async close(): Promise<void> {
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
-    const closing = hosts.map(async (opened) => (await opened).close());
+    const closing = hosts.map(async (reached) => (await reached).host.close());
     await Promise.allSettled(closing);
   }
 
@@ -80,11 +91,13 @@ export class WinrmTransport implements Transport {
     if (calls.some(({ language }) => language !== 'powershell')) return foreign(host);
     let started: JobEnd['started'] = 'no';
     try {
-      const winrm = await this.#hostOf(host);
+      const reached = await this.#hostOf(host);
+      if (reached.kind === 'jea') {
+        const unknown = calls.find((call) => this.#commandFor(call) === undefined);
+        if (unknown !== undefined) return uninstalled(host, unknown);
+      }
       started = 'unknown';
-      const marker = randomBytes(16).toString('hex');
-      const { clock } = this.#options.shared;
-      return await runJob({ winrm, host: host.name, calls, marker, clock, signal, onEnvelope });
+      return await this.#run(job, { reached, onEnvelope });
     } catch (error) {
       // A secret that is missing, or settings that cannot be used: mostly before anything was handed over.
       if (!isBotError(error)) throw error;
@@ -92,17 +105,71 @@ export class WinrmTransport implements Transport {
     }
   }
 
+  async #run(
+    job: Job,
+    { reached, onEnvelope }: { readonly reached: Reached; readonly onEnvelope: Tell },
+  ): Promise<JobEnd> {
+    const { host, calls, signal, onProgress } = job;
+    if (reached.kind === 'winrs') {
+      const marker = randomBytes(16).toString('hex');
+      const { clock } = this.#options.shared;
+      const winrm = reached.host;
+      return await runJob({ winrm, host: host.name, calls, marker, clock, signal, onEnvelope });
+    }
+    const { configuration } = reached;
+    const commandFor = (call: ScriptCall) => this.#commandFor(call);
+    return await runPipelineJob({
+      psrp: reached.host,
+      manner:
+        reached.kind === 'psrp'
+          ? workerManner
+          : jeaManner({ host: host.name, configuration, commandFor }),
+      configuration,
+      host: host.name,
+      calls: calls.map((call, index) => ({ number: index + 1, call })),
+      signal,
+      onProgress,
+      onEnvelope,
+    });
+  }
+
+  #commandFor(call: ScriptCall): EndpointCommand | undefined {
+    return this.#options.commandFor?.(call);
+  }
+
   /** One client for all jobs of a host, with its warm shells; another one once the inventory says otherwise. */
-  #hostOf(host: Host): Promise<WinrmHost> {
+  #hostOf(host: Host): Promise<Reached> {
     const key = JSON.stringify([host.name, host.address, host.transports.winrm]);
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
-    const opened = optionsOf(host, this.#options).then((options) => this.#options.open(options));
+    const opened = optionsOf(host, this.#options).then((options) => this.#reached(host, options));
     this.#hosts.set(key, opened);
     // What could not be made, for want of a secret, may be had the next time.
     opened.catch(() => this.#hosts.delete(key));
     return opened;
   }
+
+  #reached(host: Host, options: WinrmOptions): Reached {
+    const { session } = winrmOf(host);
+    const configuration = configurationOf(winrmOf(host));
+    if (session === 'winrs' || configuration === undefined) {
+      return { kind: 'winrs', host: this.#options.open(options) };
+    }
+    const opened = this.#options.openEndpoint({ ...options, configuration });
+    return { kind: session, host: opened, configuration };
+  }
+}
+
+type Tell = (envelope: Envelope) => void;
+
+/** Certain: nothing was asked of the host. */
+function uninstalled({ name }: Host, call: ScriptCall): JobEnd {
+  const fault = {
+    fault: 'bad-answer',
+    message: `No endpoint has a command for "${call.name}", so that it cannot run on ${name}.`,
+    hint: 'Only scripts of the playbooks that are loaded have one, and none whose parameters have names of its own.',
+  } as const;
+  return { fault, started: 'no' };
 }
 
 function foreign({ name }: Host): JobEnd {

@@ -29,6 +29,9 @@ function transportTo(host: PlayedWinrm): WinrmTransport {
     secrets: { resolve: () => Promise.resolve('hunter2') },
     shared: { clock, gate, handshakes: new Places(4) },
     open: () => host,
+    openEndpoint: () => {
+      throw new Error('no endpoint here');
+    },
   });
 }
 

@@ -43,6 +43,9 @@ export function playedTransport({ answer = ok, secrets = words, open = [] }: Pla
       made.push(options);
       return played;
     },
+    openEndpoint: () => {
+      throw new Error('There is no endpoint here.');
+    },
     knock: ({ port }) => {
       knocked.push(port);
       return Promise.resolve(open.includes(port));

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { PsrpCommand } from '#src/psrp/create-pipeline.ts';
+import type { PsrpRecord } from '#src/psrp/record.ts';
+import { int32, type PsValue } from '#src/psrp/value.ts';
+import type { Envelope, ScriptCall } from '#src/script/job.ts';
+import type { NumberedCall } from '#src/script/powershell-pipeline.ts';
+import type { HeardPipeline } from './heard-pipeline.ts';
+import type { PipelineManner } from './pipeline-job.ts';
+
+/** A command of an endpoint with its typed parameters. */
+export interface EndpointCommand {
+  readonly command: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface JeaOptions {
+  readonly host: string;
+  readonly configuration: string;
+  /** All but -Number. */
+  readonly commandFor: (call: ScriptCall) => EndpointCommand | undefined;
+}
+
+const Numbered = z.object({ number: z.int() });
+/** Of one pipeline: so that one that hangs holds few others up. */
+const mostStatements = 50;
+
+/** Commands with parameters, where an endpoint takes nothing else: no text of ours is code there. */
+export function jeaManner(options: JeaOptions): PipelineManner {
+  return {
+    most: mostStatements,
+    statementsFor: (calls) => calls.map((each) => [commandOf(each, options)]),
+    read: (text) => {
+      const number = numberIn(text);
+      return number === undefined ? undefined : { number, json: text };
+    },
+    refused: (heard) => refusedCalls(heard, options),
+  };
+}
+
+function commandOf({ number, call }: NumberedCall, { commandFor }: JeaOptions): PsrpCommand {
+  const found = commandFor(call);
+  if (found === undefined) throw new Error('A call without a command went to an endpoint.');
+  const given = Object.entries(found.parameters);
+  return {
+    name: found.command,
+    isScript: false,
+    parameters: [
+      { name: 'Number', value: int32(number) },
+      ...given.map(([name, value]) => ({ name, value: typedValue(value) })),
+    ],
+  };
+}
+
+function typedValue(value: string | number | boolean): PsValue {
+  if (typeof value !== 'number') return value;
+  const isSmall = Number.isInteger(value) && Math.abs(value) <= 0x7fffffff;
+  return isSmall ? int32(value) : { kind: 'real', type: 'Db', value };
+}
+
+function numberIn(text: string): number | undefined {
+  try {
+    const read = Numbered.safeParse(JSON.parse(text));
+    return read.success ? read.data.number : undefined;
+  } catch (error) {
+    // What is no JSON is no answer of ours.
+    if (Error.isError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Statements answer in order: the first error without another owner is that of the first call without an answer. */
+function refusedCalls(heard: HeardPipeline, options: JeaOptions): readonly Envelope[] {
+  const left = [...heard.errors];
+  return heard.open.map(({ call }): Envelope => {
+    const command = options.commandFor(call)?.command ?? '';
+    const own = left.findIndex((error) => concerns(error, command));
+    const [error] = left.splice(Math.max(own, 0), 1);
+    const message = reasonOf(error, { ...options, command });
+    return { name: call.name, outcome: 'error', message, durationMs: 0 };
+  });
+}
+
+function concerns({ errorId = '', target, message }: PsrpRecord, command: string): boolean {
+  return target === command || errorId.endsWith(`,${command}`) || message.includes(command);
+}
+
+interface Refusal extends Pick<JeaOptions, 'host' | 'configuration'> {
+  readonly command: string;
+}
+
+function reasonOf(
+  error: PsrpRecord | undefined,
+  { host, configuration, command }: Refusal,
+): string {
+  const endpoint = `The endpoint ${configuration} of ${host}`;
+  const again = 'install the module again: fettle winrm jea';
+  if (error === undefined) return `${endpoint} did not answer ${command}.`;
+  const { errorId = '' } = error;
+  if (errorId.startsWith('CommandNotFoundException')) {
+    return `${endpoint} does not know ${command}: ${again}`;
+  }
+  const isOther = /^(?:ParameterArgumentValidationError|NamedParameterNotFound)/.test(errorId);
+  const what = isOther ? `has another revision of ${command}: ${again}` : `refused ${command}.`;
+  return `${endpoint} ${what}\n${error.message.slice(0, 1000)}`;
+}

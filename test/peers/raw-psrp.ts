@@ -96,19 +96,33 @@ export class RawPsrp {
     return { status, soap, pieces, isDone: soap.includes('CommandState/Done') };
   }
 
-  /** Everything that a pipeline still has to say. */
-  async rest(id: string): Promise<readonly PsrpMessage[]> {
+  /** Everything that a pipeline still has to say, in the pieces it came in. */
+  async pieces(id: string): Promise<readonly Buffer[]> {
     const pieces: Buffer[] = [];
     for (;;) {
       const received = await this.receive(id);
       if (received.status !== 200) throw new Error(received.soap);
       pieces.push(...received.pieces);
-      if (received.isDone) return messagesIn(Buffer.concat(pieces));
+      if (received.isDone) return pieces;
     }
+  }
+
+  async rest(id: string): Promise<readonly PsrpMessage[]> {
+    return messagesIn(Buffer.concat(await this.pieces(id)));
   }
 
   async run(...statements: readonly RawStatement[]): Promise<readonly PsrpMessage[]> {
     return this.rest(await this.begin(statements));
+  }
+
+  /** Lets our core answer what the host asked, on the stream for answers. */
+  async answer(id: string, { pieces }: RawReceived): Promise<void> {
+    for (const piece of pieces) {
+      for (const event of this.#session.hear(piece, id.toLowerCase())) {
+        if (event.kind !== 'reply') continue;
+        await this.send(Buffer.concat(event.fragments), id, 'pr');
+      }
+    }
   }
 
   signal(id: string, code: string): ReturnType<WindowsHost['say']> {

@@ -12,6 +12,8 @@ type Operation =
   | 'Disconnect'
   | 'Reconnect'
   | 'Connect'
+  /** A pipeline of PowerShell begins. */
+  | 'Pipeline'
   | 'any';
 
 /** What goes wrong with the nth request of a kind. Every kind is described in windows-host/faults.py. */
@@ -44,7 +46,21 @@ export interface WindowsFault {
     | 'foreign'
     | 'html'
     | 'no-output'
-    | 'split';
+    | 'split'
+    | 'joined'
+    | 'object-ids'
+    | 'unknown-type'
+    | 'unexpected-type'
+    | 'other-pipeline'
+    | 'broken-clixml'
+    | 'deep-clixml'
+    | 'host-call'
+    | 'error-flood'
+    | 'big-output'
+    | 'endless-output'
+    | 'small-fragments'
+    | 'pool-broken'
+    | 'died';
   readonly operation?: Operation;
   /** Counted from when it is armed; default 1. */
   readonly nth?: number;

@@ -85,7 +85,7 @@ async function replay(
 function told(soap: string): readonly unknown[] {
   const messages = payloadsOf(soap);
   expect(soap.match(/<rsp:Stream /g)).toHaveLength(messages.length);
-  const state = outline(soap).filter((line) => /CommandState|ExitCode/.test(line));
+  const state = outline(soap).filter((line) => /CommandState\/Done|ExitCode/.test(line));
   return [...messages.map(comparable), ...(state.length === 0 ? [] : [state])];
 }
 

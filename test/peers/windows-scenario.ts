@@ -1,5 +1,6 @@
 import type { Case, CaseLooks } from '#src/playbook/case.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
+import { powershellPipeline } from '#src/script/powershell-pipeline.ts';
 import { scriptOf } from '#src/script/script-of.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Scenario {
   readonly looks: CaseLooks;
   readonly after: Case['after'];
   readonly breaks: Readonly<Record<string, Break>>;
+  /** The one script of PSRP that is given calls; absent: any. */
+  readonly worker?: string;
 }
 
 /** The machine of a case. A script whose end is unknown takes the service along. */
@@ -38,6 +41,7 @@ export function scenarioOf(
     looks: written.looks,
     after: written.after,
     breaks: Object.fromEntries(breaks),
+    worker: powershellPipeline,
   };
 }
 

@@ -8,6 +8,7 @@ from functools import partial
 from faults import Armed
 
 _STREAM = re.compile(r"(<rsp:Stream [^>]*>)([A-Za-z0-9+/=]+)(</rsp:Stream>)")
+_STREAMS = re.compile(r"(?:<rsp:Stream [^>]*>[A-Za-z0-9+/=]*</rsp:Stream>)+")
 _RELATES = re.compile(r"<a:RelatesTo>[^<]*</a:RelatesTo>")
 
 
@@ -16,6 +17,8 @@ def changed(soap: str, faults: list[Armed]) -> str:
         match fault.kind:
             case "split":
                 soap = _STREAM.sub(partial(_split, size=fault.bytes), soap)
+            case "joined":
+                soap = _STREAMS.sub(_joined, soap)
             case "huge":
                 soap += " " * max(0, fault.bytes - len(soap))
             case "malformed":
@@ -26,6 +29,14 @@ def changed(soap: str, faults: list[Armed]) -> str:
                 other = f"<a:RelatesTo>uuid:{str(uuid.uuid4()).upper()}</a:RelatesTo>"
                 soap = _RELATES.sub(other, soap)
     return soap
+
+
+def _joined(found: re.Match[str]) -> str:
+    """All of it in one element, as if it had been one."""
+    pieces = _STREAM.findall(found[0])
+    data = b"".join(base64.b64decode(text) for _, text, _ in pieces)
+    opening, _, closing = pieces[0]
+    return f"{opening}{base64.b64encode(data).decode()}{closing}"
 
 
 def _split(found: re.Match[str], size: int) -> str:

@@ -33,6 +33,21 @@ With the answer of a request that was carried out:
 For Receive:
     no-output       an answer without output while the command runs
     split           every stream in elements of "bytes", and line breaks in the base64
+    joined          all elements of a stream in one
+For Pipeline, a pipeline of PowerShell, before it does its work (psrp_faults.py):
+    object-ids      objects whose numbers were there before, or are none
+    unknown-type, unexpected-type
+                    a message of a type that there is not, or that only clients send
+    other-pipeline  output of a pipeline that nobody began
+    broken-clixml, deep-clixml
+                    an object that is no XML, or "bytes" levels deep
+    host-call       asks the client's host, and waits for the answer
+    error-flood     "bytes" errors
+    big-output      "bytes" characters of output
+    endless-output  output without an end
+    small-fragments every message in pieces of "bytes"
+    pool-broken, died
+                    the pool says that it is broken; its process ends without a word
 """
 
 from dataclasses import dataclass, field
@@ -50,8 +65,13 @@ SEALING = frozenset(
 WIRE = frozenset(
     ("drop-after", "drop-middle", "chunked", "slow-bytes", "close-after", "endless", "html")
 )
-CONTENT = frozenset(("huge", "malformed", "doctype", "foreign", "no-output", "split"))
-KINDS = BEFORE | SEALING | WIRE | CONTENT
+CONTENT = frozenset(("huge", "malformed", "doctype", "foreign", "no-output", "split", "joined"))
+PIPELINE = frozenset(
+    ("object-ids", "unknown-type", "unexpected-type", "other-pipeline", "broken-clixml")
+    + ("deep-clixml", "host-call", "error-flood", "big-output", "endless-output")
+    + ("small-fragments", "pool-broken", "died")
+)
+KINDS = BEFORE | SEALING | WIRE | CONTENT | PIPELINE
 
 
 class FaultError(Exception):
@@ -87,6 +107,8 @@ class Faults:
             raise FaultError(f"there is no WSMan fault {armed.fault!r}")
         if armed.kind == "fault" and armed.operation in ("any", "Logon", "Identify"):
             raise FaultError("name the operation that a WSMan fault answers")
+        if (armed.kind in PIPELINE) != (armed.operation == "Pipeline"):
+            raise FaultError("a fault of a pipeline needs the operation Pipeline, and no other")
         self.armed.append(armed)
 
     def disarm(self) -> None:
@@ -96,7 +118,9 @@ class Faults:
         """What goes wrong with this request."""
         due = []
         for each in self.armed:
-            if each.operation in ("any", operation):
+            if each.operation == operation or (
+                each.operation == "any" and operation != "Pipeline"
+            ):
                 each.met += 1
                 if each.nth <= each.met < each.nth + each.times:
                     each.done += 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from caller import Caller
 from connection import Connection
+from content import changed
 from faults import Faults
 from http1 import WatchedReader
 from pools import PoolFactory
@@ -20,7 +21,7 @@ from security import Accounts, tls_context
 from service import Service
 from settings import Settings
 from wsman import fault_answer, read_message
-from wsman_faults import Fault
+from wsman_faults import BY_NAME, Fault
 
 _LOOPBACK = "127.0.0.1"
 
@@ -51,10 +52,10 @@ class Host:
         self.settings = settings
         self.accounts = Accounts(settings)
         self.stage = Stage(settings.scenario) if settings.scenario is not None else None
-        pools = PoolFactory(settings, self.stage, self.break_down)
+        self.faults = Faults()
+        pools = PoolFactory(settings, self.stage, self.break_down, self.faults)
         programs = Programs(settings, self.stage, self.break_down)
         self.service = Service(settings, programs, pools.make)
-        self.faults = Faults()
         self.traffic = Traffic()
         self.ports = {"http": 0, "https": 0}
         self._recorder = Recorder(settings.record) if settings.record else None
@@ -138,7 +139,11 @@ class Host:
         try:
             message = read_message(soap.encode())
             message_id = message.message_id
-            return 200, await self.service.carry_out(message, caller)
+            faults = self.faults.take(message.operation)
+            for fault in faults:
+                if fault.kind == "fault":
+                    raise Fault(BY_NAME[fault.fault])
+            return 200, changed(await self.service.carry_out(message, caller), faults)
         except Fault as fault:
             return 500, fault_answer(fault, message_id, self.settings.computer)
 

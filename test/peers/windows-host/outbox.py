@@ -35,12 +35,15 @@ class Outbox:
         return self._is_over
 
     def put(self, piece: bytes) -> None:
+        if self.is_aborted:
+            return
         self._pending.append(piece)
         self._size += len(piece)
         self.changed.set()
 
     async def drained(self) -> None:
-        """Waits while there is more than a host keeps."""
+        """Waits while there is more than a host keeps; lets others run in any case."""
+        await asyncio.sleep(0)
         while self._size > _WATERMARK and not self._is_over:
             self._read.clear()
             await self._read.wait()

@@ -1,7 +1,7 @@
 """Plays pipelines for a scenario: the worker of PSRP and the functions of a JEA endpoint.
 
-The worker (src/script/powershell-pipeline.ts) is one script with the job as its parameter; it writes
-"<number> <envelope>" for each call. A function runs one script, known by its digest, and writes its
+The worker (src/script/powershell-pipeline.ts) is one script with the job as its parameter; it
+writes "<number> <envelope>" for each call. A function runs one script, known by its digest, and writes its
 envelope with the number in it.
 """
 

@@ -2,11 +2,13 @@
 
 import shutil
 
+from faults import Faults
 from played_pipelines import PlayedPipelines
 from played_powershell import Breaker
 from powershell_shell import Pool
 from process_pool import ProcessPool
 from psrp_cast import Cast
+from psrp_faults import befall
 from psrp_pipeline import Pipeline
 from psrp_pool import PlayedPool
 from scenario import Stage
@@ -15,8 +17,11 @@ from visible_commands import visible_commands
 
 
 class PoolFactory:
-    def __init__(self, settings: Settings, stage: Stage | None, breaker: Breaker) -> None:
+    def __init__(
+        self, settings: Settings, stage: Stage | None, breaker: Breaker, faults: Faults
+    ) -> None:
         self._settings = settings
+        self._faults = faults
         self._stage = stage
         self._breaker = breaker
         self._pwsh = shutil.which(settings.powershell or "pwsh")
@@ -34,6 +39,8 @@ class PoolFactory:
 
         async def work(pipeline: Pipeline) -> None:
             pipeline.user, pipeline.computer = account.name, settings.computer
+            for fault in self._faults.take("Pipeline"):
+                await befall(pipeline, fault)
             await cast.perform(pipeline)
 
         return PlayedPool(work, settings.protocol_version)

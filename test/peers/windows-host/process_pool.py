@@ -1,7 +1,7 @@
 """A runspace pool of a real PowerShell: "pwsh -s", whose lines carry the same fragments as WSMan.
 
-Out of process, PowerShell frames them as elements, one a line (MS-PSRP has none of that): Data, Command,
-Close and Signal, each with its acknowledgement, and the id of the pipeline or zeros for the pool.
+Out of process, PowerShell frames them as elements, one a line, which MS-PSRP does not tell of: Data,
+Command, Close and Signal, each acknowledged, with the id of the pipeline or zeros for the pool.
 """
 
 import asyncio

@@ -89,6 +89,8 @@ class Pipeline(Speaker):
         self._task: asyncio.Task[None] | None = None
         # What to do when the process of the pool dies under this pipeline.
         self.on_death: Callable[[], None] = self.out.abort
+        # And what to do to say that the pool is broken.
+        self.break_pool: Callable[[str], None] = lambda _: None
 
     @property
     def is_running(self) -> bool:

@@ -64,6 +64,7 @@ class PlayedPool:
         identity = uuid.UUID(pipeline_id)
         pipeline = Pipeline(self._speaker.pool, self._numbering, identity)
         pipeline.on_death = self.die
+        pipeline.break_pool = self.break_up
         self.pipelines[pipeline_id] = pipeline
         await self.hear(data, pipeline_id)
         return pipeline

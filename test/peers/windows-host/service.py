@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from caller import Caller, Gone
 from powershell_service import RESOURCES, Pools, PowerShellService
+from powershell_shell import PowerShellShell
 from programs import Programs
 from settings import Settings
 from shell_bodies import described, received
@@ -62,6 +63,8 @@ class Service:
             return await self._powershell.carry_out(message, caller)
         if message.resource != CMD:
             raise Fault(RESOURCE_NOT_FOUND)
+        if not caller.account.administrator:
+            raise Fault(ACCESS_DENIED)
         return await self._shell(message, caller)
 
     async def _shell(self, message: Message, caller: Caller) -> str:
@@ -88,10 +91,13 @@ class Service:
         shell_id = next((v for k, v in message.selectors.items() if k.lower() == "shellid"), "")
         if not shell_id:
             raise Fault(SHELL_NOT_THERE)
-        return self.shells.find(shell_id, caller.account)
+        shell = self.shells.find(shell_id, caller.account)
+        if isinstance(shell, PowerShellShell):
+            raise Fault(SHELL_NOT_THERE)
+        return shell
 
     def _create(self, message: Message, caller: Caller) -> str:
-        if not (caller.account.shells and caller.account.administrator):
+        if not caller.account.shells:
             raise Fault(ACCESS_DENIED)
         asked = message.child(SHELL, "Shell")
         idle = asked.findtext(f"{{{SHELL}}}IdleTimeOut")

@@ -88,7 +88,8 @@ TOO_MANY_COMMANDS = Code(
     "Receiver",
     "w:InternalError",
     "The WS-Management service cannot process the request. The maximum number of concurrent"
-    " commands per shell is {}, which has been exceeded. Close existing commands or raise the quota. ",
+    " commands per shell is {}, which has been exceeded. Close existing commands or raise the"
+    " quota. ",
     is_wmi=True,
 )
 TOO_MANY_USERS = Code(
@@ -152,8 +153,8 @@ NO_SUCH_ENDPOINT = Code(
     "Sender",
     "a:DestinationUnreachable",
     "The WS-Management service cannot process the request. The resource URI ({}) was not found in"
-    " the WS-Management catalog. The catalog contains the metadata that describes resources, or logical"
-    " endpoints. ",
+    " the WS-Management catalog. The catalog contains the metadata that describes resources, or"
+    " logical endpoints. ",
     f"{_DETAILS}/InvalidResourceURI",
 )
 # ERROR_WINRS_SHELL_DISCONNECTED: an operation on a shell that nobody is connected to.

@@ -62,7 +62,8 @@ function isOwn(principal: Principal): boolean {
   return principal !== 'anyone' && (!principal.includes(':') || principal.startsWith('person:'));
 }
 
-function membersOf(principal: Principal, { people }: People): readonly string[] {
+/** Who is meant, as far as the file says it; nobody who has left. */
+export function membersOf(principal: Principal, { people }: People): readonly string[] {
   return Object.entries(people)
     .filter(([name, { groups, disabled }]) => {
       const isMeant = groups.includes(principal) || principal === `person:${name}`;

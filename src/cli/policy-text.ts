@@ -30,10 +30,12 @@ function requirementText(requirement: Requirement): string {
     remindAfter,
     escalation,
     unattended = [],
+    secondFactor,
   } = requirement;
   return [
     `${approvals} different ${approvals === 1 ? 'person' : 'people'}`,
     oneFromEach === undefined ? '' : `one each for ${oneFromEach.join(' and ')}`,
+    secondFactor === undefined ? '' : 'each with a code from an authenticator app',
     requesterMayApprove ? 'whoever asked may be one of them' : 'not whoever asked',
     decline === 'counts' ? 'one no counts against it' : 'one no ends it',
     expiresIn === undefined ? '' : `expires after ${duration(expiresIn)}`,

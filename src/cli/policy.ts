@@ -4,6 +4,7 @@ import { loadPlaybooks } from '#src/cli/load-playbooks.ts';
 import { policyWarnings } from '#src/cli/policy-check.ts';
 import { directoryLines, directoryWarnings, originLines } from '#src/cli/policy-directory.ts';
 import { type Explained, explainPolicy } from '#src/cli/policy-explain.ts';
+import { asksForFactor, factorFaults, factorWarnings } from '#src/cli/policy-factor.ts';
 import { glassWarnings } from '#src/cli/policy-glass.ts';
 import { explainedLines } from '#src/cli/policy-text.ts';
 import { printable } from '#src/cli/printable.ts';
@@ -25,6 +26,8 @@ export interface PolicyServices {
   readonly readCalendar: ReadCalendar;
   /** For `ldap` of `people.yaml`. */
   readonly directory?: Directory | undefined;
+  /** Who has a second factor, by name; undefined where nobody ever had. */
+  readonly enrolled?: ((folder: string) => Promise<readonly string[] | undefined>) | undefined;
 }
 
 interface Asked {
@@ -57,18 +60,45 @@ export function policyCommand(world: World, services: PolicyServices): Command {
     .action(async ({ json }: { json?: true }, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const today = await rulesAt(world, services, { options, at: world.clock.now() });
-      const warnings = warningsOf(today);
-      const told = toldOf(today);
-      if (json) world.out(printable(JSON.stringify({ told, warnings })));
-      else
-        for (const line of [...told, ...warnings.map((each) => `warning  ${each}`)])
-          world.out(line);
-      world.exit(warnings.length > 0 ? 1 : 0);
+      const { config } = await readSite(world, options);
+      const faults = factorFaults(today.policy, config);
+      const factors = await factorsOf(today, services, options);
+      tell(
+        world,
+        { told: toldOf(today), warnings: [...warningsOf(today), ...factors], faults },
+        json,
+      );
     });
   return new Command('policy')
     .description('the rules of the site')
     .addCommand(explain)
     .addCommand(check);
+}
+
+interface Told {
+  readonly told: readonly string[];
+  readonly warnings: readonly string[];
+  readonly faults: readonly string[];
+}
+
+function tell(world: World, checked: Told, json: true | undefined): void {
+  const { told, warnings, faults } = checked;
+  if (json) world.out(printable(JSON.stringify(checked)));
+  else {
+    const warned = warnings.map((each) => `warning  ${each}`);
+    for (const line of [...told, ...warned]) world.out(line);
+    for (const fault of faults) world.err(`fault    ${fault}`);
+  }
+  world.exit(warnings.length + faults.length > 0 ? 1 : 0);
+}
+
+async function factorsOf(
+  { policy, people }: Today,
+  { enrolled }: PolicyServices,
+  { data }: CommonOptions,
+): Promise<readonly string[]> {
+  if (enrolled === undefined || !asksForFactor(policy)) return [];
+  return factorWarnings(policy, people, (await enrolled(data)) ?? []);
 }
 
 function warningsOf({ policy, people }: Today): readonly string[] {

@@ -40,7 +40,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => {
     const { readCalendar } = await import('#adapters/ical/read-calendar.ts');
     const { directory } = await import('./directory.ts');
-    return (await import('#src/cli/policy.ts')).policyCommand(world, { readCalendar, directory });
+    const { enrolledIn: enrolled } = await import('./sealing.ts');
+    const services = { readCalendar, directory, enrolled };
+    return (await import('#src/cli/policy.ts')).policyCommand(world, services);
   },
   journal: async () => {
     const { bundleServices, forgetServices } = await import('./audit.ts');

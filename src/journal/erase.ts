@@ -37,6 +37,8 @@ const textKeys = new Set([
   'readings',
   'parameters',
   'details',
+  'words',
+  'enrolment',
 ]);
 
 /**
@@ -87,6 +89,12 @@ class Eraser {
 
   #text(text: string, { key, isText }: Place): string {
     if (!isText) return namesPrincipals(key) ? this.#principal(text) : text;
+    const left = this.#left(text);
+    // Whether a reason was long enough is a rule of the site, and still has to come out the same.
+    return key === 'reason' ? left.padEnd(text.normalize('NFKC').length, '-') : left;
+  }
+
+  #left(text: string): string {
     if (this.#erasure.everyText || this.#erasure.said.has(text)) return removed;
     return this.#words.reduce((left, [words, name]) => left.replaceAll(words, name), text);
   }

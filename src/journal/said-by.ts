@@ -28,6 +28,9 @@ function wordsIn(event: Event): readonly string[] {
     ...('value' in event ? textsIn(event.value) : []),
     ...('reason' in event ? textsIn(event.reason) : []),
     ...('words' in event ? textsIn(event.words) : []),
+    // By its id the list of enrolments still tells whose it is.
+    ...('secondFactor' in event ? textsIn(event.secondFactor?.enrolment) : []),
+    ...('words' in event ? textsIn(event.words) : []),
   ];
 }
 

@@ -10,7 +10,8 @@ cd "$(dirname "$0")/../.." || exit 2
 # command:package, so that a server that came from elsewhere counts too
 needs="xrdp:xrdp sshd:openssh-server freerdp-shadow-cli:freerdp2-shadow-x11 xfreerdp:freerdp2-x11
 Xvfb:xvfb sudo:sudo openssl:openssl ps:procps ss:iproute2 shellcheck:shellcheck ntlm_auth:winbind tshark:tshark
-slapd:slapd ldapmodify:ldap-utils rsyslogd:rsyslog"
+slapd:slapd ldapmodify:ldap-utils rsyslogd:rsyslog
+krb5kdc:krb5-kdc kadmin.local:krb5-admin-server kinit:krb5-user curl:curl faketime:faketime"
 # file:package, for what has no command: a library of Python, a mechanism of GSSAPI, a driver of rsyslog
 files="/usr/lib/python3/dist-packages/gssapi/__init__.py:python3-gssapi
 /usr/lib/python3/dist-packages/winrm/__init__.py:python3-winrm
@@ -42,7 +43,7 @@ if [ -n "$absent" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1;
 fi
 if [ -n "$absent" ]; then
   echo "these packages are missing: $absent" >&2
-  echo "The tests of RDP need xrdp, freerdp2 and xvfb; those of ssh need openssh-server and sudo; those of WinRM need winbind, gss-ntlmssp, python3-gssapi, python3-winrm and tshark; those of LDAP need slapd and ldap-utils; those of syslog need rsyslog and rsyslog-gnutls. Install them, or run this as root." >&2
+  echo "The tests of RDP need xrdp, freerdp2 and xvfb; those of ssh need openssh-server and sudo; those of WinRM need winbind, gss-ntlmssp, python3-gssapi, python3-winrm and tshark; those of LDAP need slapd and ldap-utils; those of syslog need rsyslog and rsyslog-gnutls; those of Kerberos need krb5-kdc, krb5-admin-server, krb5-user, python3-gssapi, curl and faketime. Install them, or run this as root." >&2
   echo "0 passed, 1 failed"
   exit 1
 fi

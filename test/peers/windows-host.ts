@@ -44,6 +44,9 @@ export interface WindowsSettings {
   readonly basic?: boolean;
   /** Takes client certificates. Default no, as on Windows. */
   readonly certificate?: boolean;
+  /** Files: the keys of the host, and the krb5.conf that goes with them. Then it takes tickets. */
+  readonly keytab?: string;
+  readonly krb5Config?: string;
   readonly quotas?: WindowsQuotas;
   /** Whether a Receive that comes again gets the same answer. Default yes. */
   readonly keepsOutput?: boolean;

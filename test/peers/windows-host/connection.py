@@ -12,7 +12,7 @@ import gssapi
 from caller import Caller, Gone
 from content import changed
 from faults import SEALING, WIRE, Armed
-from frames import CONTENT_TYPE, BrokenFrame
+from frames import BrokenFrame
 from http1 import Answer, BadRequest, Request, WatchedReader, read_request
 from recorder import Replayer
 from sealing import Sealer
@@ -103,12 +103,13 @@ class Connection:
         verdict = self._logon.take(authorization)
         counted = self._host.traffic.logons
         if verdict.account is None:
-            counted["refused" if verdict.token is None else "begun"] += 1
+            counted["begun" if verdict.goes_on else "refused"] += 1
             return Reply(self._unauthorized(verdict.token), faults)
         counted["accepted"] += 1
         if request.body:
             return None
-        return Reply(self._plain(200, [("Content-Type", _CLEAR_TYPE)]), faults)
+        proof = [] if verdict.token is None else [("WWW-Authenticate", self._offer(verdict.token))]
+        return Reply(self._plain(200, [("Content-Type", _CLEAR_TYPE), *proof]), faults)
 
     async def _tell_who(self, body: bytes) -> Reply:
         faults = await self._before("Identify")
@@ -201,7 +202,7 @@ class Connection:
 
     def _sealed(self, status: int, soap: str, faults: set[str]) -> Answer:
         body = self._sealer.seal(soap.encode(), faults)
-        return Answer(status, [("Content-Type", CONTENT_TYPE), *self._common()], body)
+        return Answer(status, [("Content-Type", self._logon.form.content_type), *self._common()], body)
 
     def _clear(self, status: int, soap: str) -> Answer:
         return Answer(status, [("Content-Type", _CLEAR_TYPE), *self._common()], soap.encode())
@@ -209,8 +210,11 @@ class Connection:
     def _unauthorized(self, token: bytes | None = None) -> Answer:
         offers = self._logon.offers()
         if token is not None:
-            offers = [f"Negotiate {_base64(token)}"]
+            offers = [self._offer(token)]
         return self._plain(401, [("WWW-Authenticate", offer) for offer in offers])
+
+    def _offer(self, token: bytes) -> str:
+        return f"{self._logon.scheme} {b64encode(token).decode()}"
 
     def _plain(self, status: int, headers: list[tuple[str, str]] | None = None) -> Answer:
         return Answer(status, [*(headers or []), *self._common()], b"")
@@ -230,7 +234,3 @@ def _is_identify(soap: bytes) -> bool:
 def _early(faults: list[Armed]) -> Armed | None:
     kinds = ("unauthorized", "empty-500", "redirect")
     return next((fault for fault in faults if fault.kind in kinds), None)
-
-
-def _base64(data: bytes) -> str:
-    return b64encode(data).decode()

@@ -11,8 +11,8 @@ class Sealer:
 
     def open(self, body: bytes) -> bytes:
         """Raises BrokenFrame, ValueError or GSSError."""
-        frame = decode_frame(body)
-        soap = self._logon.unwrap(frame.sealed)
+        frame = decode_frame(body, self._logon.form)
+        soap = self._logon.unwrap(frame.signature, frame.ciphertext)
         if len(soap) != frame.length:
             raise BrokenFrame("the length is not that of the message")
         return soap
@@ -34,4 +34,4 @@ class Sealer:
             dashes=b"-- " if "dash-space" in faults else b"--",
             tail=b"\r\n" if "extra-newline" in faults else b"",
         )
-        return encode_frame(bytes(sealed), style)
+        return encode_frame(bytes(sealed), style, self._logon.form)

@@ -1,6 +1,7 @@
 """Who is at the other end of a connection, and the keys of that connection.
 
-NTLM is done by gss-ntlmssp (C) through GSSAPI: nothing of it is shared with the client under test.
+NTLM is done by gss-ntlmssp and Kerberos by MIT krb5 (both C) through GSSAPI: the one is not shared with the client
+under test, and of the other it sees what a host of Windows would see.
 """
 
 import base64
@@ -12,10 +13,14 @@ import ssl
 from dataclasses import dataclass
 
 import gssapi
+from gssapi.raw import IOV, IOVBufferType, unwrap_iov, wrap_iov
 
+from frames import KERBEROS, NEGOTIATED, NTLM, Form
 from settings import Account, Settings, Tls
 
 _NTLM = gssapi.OID.from_int_seq("1.3.6.1.4.1.311.2.2.10")
+_KRB5 = gssapi.OID.from_int_seq("1.2.840.113554.1.2.2")
+_SPNEGO = gssapi.OID.from_int_seq("1.3.6.1.5.5.2")
 CERTIFICATE_SCHEME = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 
 
@@ -25,6 +30,8 @@ class Verdict:
 
     account: Account | None = None
     token: bytes | None = None
+    # The token is no last word.
+    goes_on: bool = False
 
 
 class Accounts:
@@ -40,6 +47,8 @@ class Accounts:
         os.environ["NTLM_USER_FILE"] = f"/proc/self/fd/{self._file}"
         os.environ["NETBIOS_COMPUTER_NAME"] = settings.computer
         os.environ["NETBIOS_DOMAIN_NAME"] = settings.domain
+        if settings.krb5_config:
+            os.environ["KRB5_CONFIG"] = settings.krb5_config
 
     def named(self, name: str) -> Account | None:
         """By DOMAIN\\user; an account without domain, or of ".", is local."""
@@ -47,6 +56,12 @@ class Accounts:
         if not slash or domain in ("", "."):
             domain = self._settings.computer
         return self._by_name.get(f"{domain}\\{user}".lower())
+
+    def of_principal(self, name: str) -> Account | None:
+        """By user@REALM: there is one domain."""
+        user, _, realm = name.rpartition("@")
+        is_ours = realm.partition(".")[0].upper() == self._settings.domain.upper()
+        return self.named(f"{self._settings.domain}\\{user}") if is_ours else None
 
 
 class Logon:
@@ -58,6 +73,9 @@ class Logon:
         self._peer = peer
         self._context: gssapi.SecurityContext | None = None
         self.account: Account | None = None
+        # The word before the tokens, and how messages are sealed.
+        self.scheme = "Negotiate"
+        self.form: Form = NTLM
 
     @property
     def seals(self) -> bool:
@@ -75,8 +93,9 @@ class Logon:
         scheme, _, rest = authorization.partition(" ")
         self.account = None
         try:
-            if scheme.lower() == "negotiate":
-                return self._negotiate(base64.b64decode(rest, validate=True))
+            if scheme.lower() in ("negotiate", "kerberos"):
+                self.scheme = scheme.capitalize()
+                return self._by_token(base64.b64decode(rest, validate=True))
             if scheme.lower() == "basic":
                 return self._basic(base64.b64decode(rest, validate=True))
         except (binascii.Error, UnicodeDecodeError):
@@ -89,17 +108,56 @@ class Logon:
 
     def wrap(self, message: bytes) -> bytes:
         assert self._context is not None
-        return bytes(self._context.wrap(message, True).message)
+        if self.form is NTLM:
+            return bytes(self._context.wrap(message, True).message)
+        iov = IOV(IOVBufferType.header, message, IOVBufferType.padding, std_layout=False)
+        wrap_iov(self._context, iov, confidential=True)
+        return bytes(iov[0].value + iov[1].value)
 
-    def unwrap(self, sealed: bytes) -> bytes:
+    def unwrap(self, signature: bytes, ciphertext: bytes) -> bytes:
         """Raises GSSError for what was not sealed by the other side, in this order."""
         assert self._context is not None
-        opened = self._context.unwrap(sealed)
+        if self.form is NTLM:
+            opened = self._context.unwrap(signature + ciphertext)
+            message = bytes(opened.message)
+        else:
+            pieces = [(IOVBufferType.header, False, signature), ciphertext]
+            iov = IOV(*pieces, (IOVBufferType.padding, False, b""), std_layout=False)
+            opened = unwrap_iov(self._context, iov)
+            message = bytes(iov[1].value)
         if not opened.encrypted:
             raise ValueError("the message was signed only")
-        return bytes(opened.message)
+        return message
 
-    def _negotiate(self, token: bytes) -> Verdict:
+    def _by_token(self, token: bytes) -> Verdict:
+        if self.scheme == "Negotiate" and token.startswith(b"NTLMSSP\0"):
+            self.form = NTLM
+            return self._by_ntlm(token)
+        return self._by_ticket(token) if self._settings.keytab else Verdict()
+
+    def _by_ticket(self, token: bytes) -> Verdict:
+        """One step: Kerberos needs no more, bare or wrapped."""
+        is_bare = self.scheme == "Kerberos"
+        self.form = KERBEROS if is_bare else NEGOTIATED
+        keys = {"keytab": self._settings.keytab}
+        credentials = gssapi.Credentials(
+            usage="accept", mechs=[_KRB5 if is_bare else _SPNEGO], store=keys
+        )
+        self._context = gssapi.SecurityContext(
+            creds=credentials, usage="accept", channel_bindings=self._bindings()
+        )
+        try:
+            answer = self._context.step(token)
+        except gssapi.exceptions.GSSError as error:
+            self._context = None
+            # Kerberos says what is wrong.
+            return Verdict(token=error.token)
+        if not self._context.complete:
+            return Verdict(token=answer, goes_on=True)
+        self.account = self._accounts.of_principal(str(self._context.initiator_name))
+        return Verdict(self.account, answer if self.account is not None else None)
+
+    def _by_ntlm(self, token: bytes) -> Verdict:
         if self._context is None or self._context.complete:
             credentials = gssapi.Credentials(usage="accept", mechs=[_NTLM])
             self._context = gssapi.SecurityContext(
@@ -111,7 +169,7 @@ class Logon:
             self._context = None
             return Verdict()
         if not self._context.complete:
-            return Verdict(token=answer)
+            return Verdict(token=answer, goes_on=True)
         # gss-ntlmssp counts the NUL behind a name as part of it
         name = str(self._context.initiator_name).rstrip("\0")
         self.account = self._accounts.named(name)

@@ -86,6 +86,9 @@ class Settings:
     # Off by default, as on Windows. Basic is offered over TLS only.
     basic: bool = False
     certificate: bool = False
+    # Keys of the host, and the krb5.conf that goes with them: tickets are taken.
+    keytab: str = ""
+    krb5_config: str = ""
     quotas: Quotas = field(default_factory=Quotas)
     # A Receive that comes again with the same message id gets the same answer.
     keeps_output: bool = True

@@ -118,7 +118,8 @@ async function paramsOf(host: Host, secrets: Secrets): Promise<ClientParams> {
   const settings = host.transports.winrm;
   if (settings === undefined) throw new BotError('host-unknown', `${host.name} has no winrm.`);
   const { auth, password } = settings;
-  if (!usesTls(settings) || auth === 'certificate' || password === undefined) throw unfit(settings);
+  const isKnown = auth === 'ntlm' || auth === 'basic';
+  if (!usesTls(settings) || !isKnown || password === undefined) throw unfit(settings);
   return {
     host: settings.address ?? host.address,
     port: winrmPort(settings),

@@ -4,7 +4,8 @@ import type {
   SecurityStep,
 } from '#adapters/winrm/security/security-context.ts';
 import { BotError } from '#src/errors.ts';
-import { type About, kerberosError } from './fault-text.ts';
+import type { About } from './about.ts';
+import { kerberosError } from './fault-text.ts';
 import {
   type Granted,
   type KerberosConversation,
@@ -124,6 +125,11 @@ export class KerberosContext implements SecurityContext {
   /** The ticket has run out, or is about to: what comes next needs a new connection. */
   get isOver(): boolean {
     return this.#options.now() >= this.#endsAt;
+  }
+
+  /** `fettle@CORP.EXAMPLE`. */
+  get principal(): string {
+    return this.#options.about.principal;
   }
 
   /** AES with how many bits. */

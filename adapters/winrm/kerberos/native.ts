@@ -27,7 +27,7 @@ export interface Native {
 /** Calls that wait for a KDC run in the pool of four threads that files and names need, too. */
 const mostWaiting = 2;
 /** Names are looked up on this stack, which takes more than the 128 KiB of koffi. */
-const stackBytes = 1_048_576;
+export const stackBytes = 1_048_576;
 
 const platforms: readonly string[] = ['x64', 'arm64'];
 const what = 'Kerberos needs';
@@ -62,7 +62,10 @@ export async function loadNative(
 async function loadKoffi(): Promise<typeof Koffi> {
   try {
     const { default: koffi } = await import('koffi');
-    koffi.config({ async_stack_size: stackBytes });
+    // It may be said before the first library only; who loads this module anew has said it.
+    if (koffi.config().async_stack_size !== stackBytes) {
+      koffi.config({ async_stack_size: stackBytes });
+    }
     return koffi;
   } catch (error) {
     throw new BotError('config-invalid', 'Kerberos needs the package koffi, which is not there.', {

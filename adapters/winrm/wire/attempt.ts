@@ -1,4 +1,4 @@
-import { realmOf } from '#adapters/winrm/kerberos/fault-text.ts';
+import { realmOf } from '#adapters/winrm/kerberos/about.ts';
 import { principalOf } from '#adapters/winrm/kerberos/principal.ts';
 import { checkPrivate } from '#adapters/winrm/kerberos/private-file.ts';
 import type { Attempt } from '#adapters/winrm/security/logon-gate.ts';

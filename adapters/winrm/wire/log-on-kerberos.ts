@@ -1,9 +1,5 @@
-import {
-  type About,
-  isRefusal,
-  isWithoutTicket,
-  kerberosError,
-} from '#adapters/winrm/kerberos/fault-text.ts';
+import type { About } from '#adapters/winrm/kerberos/about.ts';
+import { isRefusal, isWithoutTicket, kerberosError } from '#adapters/winrm/kerberos/fault-text.ts';
 import { type Kerberos, KerberosFault, type Tickets } from '#adapters/winrm/kerberos/kerberos.ts';
 import { beginKerberos, type KerberosContext } from '#adapters/winrm/kerberos/kerberos-context.ts';
 import { principalOf } from '#adapters/winrm/kerberos/principal.ts';
@@ -37,7 +33,7 @@ export async function byKerberos(
   const begun = await beginOrNot(options, logon);
   if (isBotError(begun)) return await instead(options, { logon, why: begun });
   try {
-    await converse(options, { logon: new Logon(begun, { host, account: logon.account }) });
+    await converse(options, { logon: new Logon(begun, { host, account: begun.principal }) });
   } catch (error) {
     begun[Symbol.dispose]();
     throw error;
@@ -72,7 +68,8 @@ async function beginOrNot(
 async function begin(options: LoggingOn, logon: KerberosLogon): Promise<KerberosContext> {
   const { endpoint, leaf, clock } = options;
   const { account, realm, source, scheme } = logon;
-  const principal = principalOf(account, realm);
+  // Without a name it is the owner of the tickets, whoever that is.
+  const principal = account === '' ? 'the owner of the tickets' : principalOf(account, realm);
   if (principal === undefined) throw onlyHere(account);
   const about: About = {
     host: endpoint.host,

@@ -75,7 +75,9 @@ export class GlassDesk {
     const wanted =
       state.kind === 'waiting' ? state.plan.requirement.glass?.secondFactor : undefined;
     const kind = wanted ?? first.today?.secondFactor;
-    if (kind === undefined || state.kind !== 'waiting') return { reason: first.reason, factor: {} };
+    // Too late for all of it: what was written may hold a code, and is kept nowhere.
+    if (state.kind !== 'waiting') return { reason: '', factor: {} };
+    if (kind === undefined) return { reason: first.reason, factor: {} };
     const [, code, reason = ''] = codeFirst.exec(first.reason) ?? [];
     if (code === undefined) return { reason: '', factor: { factorFault: { kind: 'missing' } } };
     const { plan, decisions } = state;

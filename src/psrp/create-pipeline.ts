@@ -3,7 +3,7 @@ import { apartmentState, hostInfo } from './pool-request.ts';
 import { type PsObject, type PsValue, psMembers, psObject } from './value.ts';
 
 export interface PipelineOrder {
-  /** GUID. */
+  /** GUID; events name it in lower case. */
   readonly id: string;
   /** Each a pipeline of commands; several run one after the other, and the first that fails ends them. */
   readonly statements: readonly (readonly PsrpCommand[])[];

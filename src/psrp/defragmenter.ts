@@ -3,14 +3,14 @@ import { endFlag, fragmentHeader, startFlag } from './fragment.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 
 export interface DefragmenterLimits {
-  /** Bytes of one message. */
-  readonly message: number;
+  /** Bytes of all messages that have begun and not ended. */
+  readonly bytes: number;
   /** Messages that have begun and not ended. */
   readonly open: number;
 }
 
 /** A host with the limits of its installation takes back no object over 10 MiB, and sends seldom more. */
-export const defragmenterLimits: DefragmenterLimits = { message: 16 * 1_048_576, open: 8 };
+export const defragmenterLimits: DefragmenterLimits = { bytes: 16 * 1_048_576, open: 8 };
 
 interface OpenMessage {
   readonly bytes: GatheredBytes;
@@ -35,6 +35,7 @@ export class Defragmenter {
   #headerBytes = 0;
   #arriving: Arriving | undefined;
   #last = -1n;
+  #announced = 0;
   #mayBeginAnywhere = false;
 
   constructor(limits: DefragmenterLimits = defragmenterLimits) {
@@ -80,9 +81,8 @@ export class Defragmenter {
       throw breach('a fragment out of order');
     }
     message.next += 1n;
-    if (message !== this.#skipped && message.bytes.length + left > this.#limits.message) {
-      throw breach('a message that is too long');
-    }
+    if (message !== this.#skipped) this.#announced += left;
+    if (this.#announced > this.#limits.bytes) throw breach('messages that are too long');
     return { objectId, message, isEnd, left };
   }
 
@@ -119,6 +119,7 @@ export class Defragmenter {
     this.#arriving = undefined;
     if (!arriving.isEnd || arriving.message === this.#skipped) return undefined;
     this.#open.delete(arriving.objectId);
+    this.#announced -= arriving.message.bytes.length;
     return arriving.message.bytes.whole();
   }
 }

@@ -8,11 +8,11 @@ function isKind(value: PsValue | undefined): value is Exclude<PsValue, null | st
   return typeof value === 'object' && value !== null;
 }
 
-/** A member of an object, whoever gave it: PowerShell's own or its type's. */
+/** A member of an object, whoever gave it: PowerShell's own, its type's, or that of the object it wraps. */
 export function memberOf(value: PsValue | undefined, name: string): PsValue | undefined {
   for (let at = value; isPsObject(at); at = at.base) {
-    const found = at.members.get(name) ?? at.properties.get(name);
-    if (found !== undefined) return found;
+    const holder = [at.members, at.properties].find((each) => each.has(name));
+    if (holder !== undefined) return holder.get(name);
   }
   return undefined;
 }

@@ -28,18 +28,6 @@ function withNoncharacters(text: string): string {
   );
 }
 
-/** The values of a document `<Objs>`, as Export-Clixml and powershell.exe write it. */
-export function readClixmlDocument(
-  root: XmlElement,
-): readonly { readonly value: PsValue; readonly stream: string | undefined }[] {
-  if (root.name !== 'Objs') throw malformed('no CLIXML document', 0);
-  const reader = new ClixmlReader();
-  return root.children.map((each) => ({
-    value: reader.value(each),
-    stream: attributeOf(each, 'S'),
-  }));
-}
-
 const lists: ReadonlyMap<string, ListType> = new Map([
   ['LST', 'LST'],
   ['IE', 'IE'],

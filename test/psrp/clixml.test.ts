@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { entryOf, isPsObject, listIn, memberOf, numberIn, textIn } from '#src/psrp/inside.ts';
-import { readClixml, readClixmlDocument } from '#src/psrp/read-clixml.ts';
+import { readClixml } from '#src/psrp/read-clixml.ts';
 import { int32, type PsValue, psDictionary, psList, psMembers, psObject } from '#src/psrp/value.ts';
 import { writeClixml } from '#src/psrp/write-clixml.ts';
-import { readXml } from '#src/xml/read-xml.ts';
 import { anyValue } from './any-value.ts';
 import { faultOf } from './clixml-fault.ts';
 
@@ -107,18 +106,6 @@ describe('objects', () => {
 
     expect(memberOf(object, 'Record')).toMatchObject({ kind: 'progress' });
     expect(writeClixml(object)).toBe(`<Obj RefId="0"><MS>${written}</MS></Obj>`);
-  });
-
-  it('of a document come one after another', () => {
-    const root = readXml(
-      '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><S S="Error">a</S><I32>1</I32></Objs>',
-    );
-
-    expect(readClixmlDocument(root)).toEqual([
-      { value: 'a', stream: 'Error' },
-      { value: int32(1), stream: undefined },
-    ]);
-    expect(() => readClixmlDocument(readXml('<html/>'))).toThrow('no CLIXML');
   });
 
   it.each([

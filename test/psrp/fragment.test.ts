@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isBotError } from '#src/errors.ts';
-import { Defragmenter } from '#src/psrp/defragmenter.ts';
+import { Defragmenter, type DefragmenterLimits } from '#src/psrp/defragmenter.ts';
 import { fragmentHeader, fragmentsOf } from '#src/psrp/fragment.ts';
 import { joined } from './host-side.ts';
 
@@ -22,10 +22,7 @@ function raw({ object = 1, fragment = 0, flags = 3, blob = [7], length }: Raw): 
   return joined([new Uint8Array(header.buffer), Uint8Array.from(blob)]);
 }
 
-function faultOf(
-  pieces: readonly Uint8Array[],
-  limits?: { message: number; open: number },
-): string {
+function faultOf(pieces: readonly Uint8Array[], limits?: DefragmenterLimits): string {
   const defragmenter = new Defragmenter(limits);
   try {
     for (const piece of pieces) Array.from(defragmenter.hear(piece));
@@ -120,7 +117,7 @@ describe('fragments', () => {
   });
 
   it('refuses what is longer than its limit before it has come', () => {
-    const limits = { message: 10, open: 8 };
+    const limits = { bytes: 10, open: 8 };
 
     expect(faultOf([raw({ length: 0xffff_ffff })], limits)).toContain('too long');
     expect(
@@ -131,11 +128,29 @@ describe('fragments', () => {
     ).toContain('too long');
   });
 
+  it('counts all that have begun against that limit, and none that has ended', () => {
+    const limits = { bytes: 10, open: 8 };
+    const six = [1, 2, 3, 4, 5, 6];
+
+    expect(
+      faultOf(
+        [raw({ object: 1, flags: 1, blob: six }), raw({ object: 2, flags: 1, blob: six })],
+        limits,
+      ),
+    ).toContain('too long');
+    expect(
+      faultOf(
+        [1, 2, 3].map((object) => raw({ object, blob: six })),
+        limits,
+      ),
+    ).toBe('nothing was wrong');
+  });
+
   it('refuses more open messages than its limit', () => {
     const pieces = [1, 2, 3].map((object) => raw({ object, flags: 1 }));
 
-    expect(faultOf(pieces, { message: 10, open: 2 })).toContain('too many messages');
-    expect(faultOf(pieces, { message: 10, open: 3 })).toBe('nothing was wrong');
+    expect(faultOf(pieces, { bytes: 10, open: 2 })).toContain('too many messages');
+    expect(faultOf(pieces, { bytes: 10, open: 3 })).toBe('nothing was wrong');
   });
 
   it('leaves the rest of a message out that began elsewhere, once, and only where that may be', () => {

@@ -75,12 +75,15 @@ export function glassFacts({ requirement: { held, glass } }: Plan): readonly (Fa
 
 export function breakActions({ digest, requirement: { glass } }: Plan): readonly DraftAction[] {
   if (glass === undefined) return [];
-  const code = glass.secondFactor === undefined ? '' : 'The code of your authenticator app, then: ';
+  const label =
+    glass.secondFactor === undefined
+      ? 'Why it cannot wait (everybody reads it)'
+      : 'The code of your authenticator app, then why it cannot wait (everybody reads the reason)';
   return [
     {
       label: 'Break glass…',
       style: 'danger',
-      form: { label: `${code}why it cannot wait (everybody reads it)`, multiline: true },
+      form: { label, multiline: true },
       meaning: { kind: 'break-glass', digest },
     },
   ];

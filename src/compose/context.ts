@@ -12,17 +12,22 @@ import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { settingsOf } from '#src/conductor/settings.ts';
 import type { Config } from '#src/config.ts';
+import { jeaCommandFor, jeaCommandsOf } from '#src/jea/jea-command.ts';
 import { createLog } from '#src/log.ts';
 import { createLibrary } from '#src/playbook/library.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { SiteRules } from '#src/ports/site-rules.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Transport } from '#src/ports/transport.ts';
 import { withoutSecrets } from '#src/redaction/without-secrets.ts';
+import type { ScriptCall } from '#src/script/job.ts';
 import { clock, secrets, world } from './world.ts';
 
 /** The ways to hosts. Each connects when the first job comes. */
-async function makeTransports(): Promise<readonly Transport[]> {
+async function makeTransports(
+  playbooks: readonly LoadedPlaybook[] = [],
+): Promise<readonly Transport[]> {
   const { SshTransport } = await import('#adapters/ssh/ssh-transport.ts');
   const { createLogonGate, createWinrmTransport } = await import(
     '#adapters/winrm/transport/create-transport.ts'
@@ -31,9 +36,11 @@ async function makeTransports(): Promise<readonly Transport[]> {
   const { SSH_AUTH_SOCK: agentSocket, DEBUG: debug } = process.env;
   const knownHosts = join(homedir(), '.ssh', 'known_hosts');
   const gate = createLogonGate(clock);
+  const commands = jeaCommandsOf(playbooks);
+  const commandFor = (call: ScriptCall) => jeaCommandFor(call, commands);
   return [
     new SshTransport({ clock, secrets, agentSocket, knownHosts }),
-    createWinrmTransport({ clock, secrets, gate }),
+    createWinrmTransport({ clock, secrets, gate, commandFor }),
     new WinrmClientTransport({ clock, secrets, debug, logons: gate }),
   ];
 }
@@ -48,15 +55,16 @@ export async function makeContext(options: CommonOptions, store: Store): Promise
     redact: (line) => secrets.redact(line),
     redactText: (text) => withoutSecrets(text, (each) => secrets.redact(each)),
   });
+  const playbooks = await loadPlaybooks(world.files, options.playbooks);
   return {
     store,
     clock,
     ids: systemIds,
     log,
     hosts,
-    library: createLibrary(await loadPlaybooks(world.files, options.playbooks)),
+    library: createLibrary(playbooks),
     chats: [],
-    transports: await makeTransports(),
+    transports: await makeTransports(playbooks),
     outside: new Network({ clock }),
     settings: settingsOf(config),
     rules: await soundRules({ ...options, log }, config),

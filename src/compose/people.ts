@@ -4,7 +4,6 @@ import { userInfo } from 'node:os';
 import { asUsage } from '#adapters/files/read-text.ts';
 import { systemIds } from '#adapters/system/ids.ts';
 import { logWriter } from '#adapters/system/process.ts';
-import { SecretAsker } from '#adapters/terminal/ask-secret.ts';
 import type { PeopleServices } from '#src/cli/people.ts';
 import { toBase32 } from '#src/identity/base32.ts';
 import { TotpSeed } from '#src/identity/totp.ts';
@@ -17,15 +16,16 @@ const seedBytes = 20;
 
 /** What `fettle people totp` works with on this machine. */
 export function peopleServices(): PeopleServices {
-  let asker: SecretAsker | undefined;
+  let asker: (Disposable & { ask(question: string): Promise<string | undefined> }) | undefined;
   return {
     newSeed: () => ({
       seed: TotpSeed.parse({ secret: toBase32(randomBytes(seedBytes)) }),
       enrolment: systemIds.token().slice(0, 8),
     }),
-    ask: (question) => {
+    ask: async (question) => {
+      const { SecretAsker } = await import('#adapters/terminal/ask-secret.ts');
       asker ??= new SecretAsker({ input: process.stdin, output: process.stdout });
-      return asker.ask(question);
+      return await asker.ask(question);
     },
     writePrivate: async (path, text) => {
       try {

@@ -32,6 +32,38 @@ describe('the client of a host', () => {
     expect(logon?.kind === 'ntlm' ? await logon.password() : '').toBe('hunter2');
   });
 
+  it.each([
+    {
+      given: { auth: 'kerberos' },
+      logon: { scheme: 'Kerberos', account: 'CORP\\fettle', source: { kind: 'password' } },
+    },
+    {
+      given: { auth: 'negotiate', kerberos: { allowNtlm: true, spn: ['host/a'] } },
+      logon: { scheme: 'Negotiate', services: ['host/a'], ntlm: { kind: 'ntlm' } },
+    },
+    {
+      given: { auth: 'negotiate' },
+      logon: { scheme: 'Negotiate', services: undefined, ntlm: undefined },
+    },
+    {
+      given: { auth: 'kerberos', password: undefined, kerberos: { realm: 'R', keytab: '/k' } },
+      logon: { realm: 'R', source: { kind: 'keytab', path: '/k' } },
+    },
+    {
+      given: { auth: 'kerberos', password: undefined, kerberos: { cache: '/c' } },
+      logon: { source: { kind: 'cache', path: '/c' } },
+    },
+    {
+      given: { auth: 'kerberos', password: undefined, kerberos: { cache: 'default' } },
+      logon: { source: { kind: 'cache', path: undefined } },
+    },
+  ])('logs on by Kerberos as $given say', async ({ given, logon }) => {
+    const { transport, made } = playedTransport();
+    await transport.run({ host: windowsHost(given), calls: [call('a')], signal: never });
+
+    expect(made[0]?.logon).toMatchObject({ kind: 'kerberos', ...logon });
+  });
+
   it('has TLS with its authority, and shows its certificate', async () => {
     const { transport, made } = playedTransport();
     const host = windowsHost({

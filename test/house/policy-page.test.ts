@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readCalendar } from '#adapters/ical/read-calendar.ts';
+import { BreakGlass } from '#src/approval/break-glass-schema.ts';
 import { decidePolicy, decideProbe, isAllowed } from '#src/approval/policy-decide.ts';
 import { type Policy, parsePolicy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
 import { PolicyFile, Rule } from '#src/approval/policy-schema.ts';
 import { policyWarnings } from '#src/cli/policy-check.ts';
+import { glassAnswer, glassWarnings } from '#src/cli/policy-glass.ts';
 import { identify } from '#src/identity/identify.ts';
 import { type People, parsePeople } from '#src/identity/people.ts';
 import { AccountId, type Person } from '#src/identity/person.ts';
@@ -51,7 +53,7 @@ describe('docs/policy.md', () => {
     (title) => {
       const { policy, people } = example(title);
 
-      expect(policyWarnings(policy, people)).toEqual([]);
+      expect([...policyWarnings(policy, people), ...glassWarnings(policy, people)]).toEqual([]);
     },
   );
 
@@ -60,6 +62,7 @@ describe('docs/policy.md', () => {
 
     for (const key of [...keys, ...Object.keys(PolicyFile.shape)])
       expect(page).toMatch(new RegExp(`\`${key}\`|\\b${key}:`));
+    for (const key of Object.keys(BreakGlass.shape)) expect(page).toContain(`| \`${key}\` |`);
     for (const condition of ['hours', 'outsideHours', 'during', 'notDuring', 'channel', 'tags'])
       expect(page).toContain(`\`${condition}\``);
   });
@@ -107,6 +110,18 @@ describe('the company with two teams', () => {
     expect(decidePolicy(company.policy, facts({ risk: 'high' }))).toMatchObject({
       requirement: { approvals: 2 },
     });
+  });
+
+  it('lets whoever is on duty break the glass, also over Christmas, and nobody else', () => {
+    const { policy } = company;
+    const frozen = facts({ during: ['freeze'] });
+
+    expect(glassAnswer(policy, frozen, human(company, 'li'))).toMatchObject({
+      allowed: true,
+      givesWay: ['christmas'],
+    });
+    expect(glassAnswer(policy, frozen, human(company, 'jonas'))).toMatchObject({ allowed: false });
+    expect(glassAnswer(policy, facts({ risk: 'high' }), human(company, 'li'))).toBeUndefined();
   });
 
   it('rests over Christmas, every year', () => {

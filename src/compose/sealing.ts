@@ -1,12 +1,13 @@
 import type { Resealed } from '#adapters/sealing/reseal.ts';
 import { systemHmac as hmac } from '#adapters/system/hmac.ts';
 import type { Config } from '#src/config.ts';
-import { BotError } from '#src/errors.ts';
+import { BotError, isBotError } from '#src/errors.ts';
 import { sealingKeys } from '#src/host/sealing-settings.ts';
 import type { SecretReference } from '#src/host/secret-reference.ts';
 import { SecondFactor } from '#src/identity/second-factor.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { SealedRecords } from '#src/ports/sealed-records.ts';
+import type { Store } from '#src/ports/store.ts';
 import type { Strongbox } from '#src/ports/strongbox.ts';
 import { clock, secrets, world } from './world.ts';
 
@@ -78,12 +79,24 @@ export async function resealAll(
 
 /** The same of a data folder that no bot runs on. */
 export async function resealIn(config: Config, folder: string): Promise<readonly Resealed[]> {
-  await using store = await world.openStore(folder);
+  await using store = await openAlone(folder);
   await using factors = await openFactors(config, folder);
   const all = [store.sealed, ...(factors === undefined ? [] : [factors.records])];
   const done = await resealAll(config, all);
   await secrets[Symbol.asyncDispose]();
   return done;
+}
+
+async function openAlone(folder: string): Promise<Store> {
+  try {
+    return await world.openStore(folder);
+  } catch (cause) {
+    if (!isBotError(cause) || cause.code !== 'store-locked') throw cause;
+    throw new BotError('store-locked', cause.message, {
+      cause,
+      hint: 'The bot that runs there sealed everything anew at its start. To do it here, stop it first.',
+    });
+  }
 }
 
 /** At the start of the bot: a key that was put in front takes over, and what does not open is told. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { BotError } from '#src/errors.ts';
 import { applied, presses, rulesOf, standing, tokenOf } from '#test/attacks/attacked-site.ts';
 import { codeLasts } from '#test/fakes/authenticator.ts';
 import { asked, factorSite, told } from '#test/fakes/factor-site.ts';
+import { MemoryStore } from '#test/fakes/memory-store.ts';
 import { jonas, li, maria } from '#test/fakes/site.ts';
 
 describe('who has left, or lost their phone', () => {
@@ -75,6 +77,27 @@ describe('a delivery that comes again', () => {
   });
 });
 
+describe('a disk that refuses between the code and the decision', () => {
+  it('costs the code, and gives no vote then or later', async () => {
+    const { site, apps, approve } = await factorSite();
+    const { store } = site;
+    if (!(store instanceof MemoryStore)) throw new Error('another store');
+    const code = apps.codeOf(jonas);
+    store.fail(new BotError('store-full', 'the disk is full'));
+    await expect(approve(jonas, code)).rejects.toThrow('the bot rejected a delivery');
+    store.fail(undefined);
+    await site.restart();
+
+    await approve(jonas, code);
+    expect(applied(site)).toBe(0);
+    expect(told(site, jonas)).toContain('used already');
+    await site.clock.advance(codeLasts);
+    await approve(jonas, apps.codeOf(jonas));
+
+    expect(applied(site)).toBe(1);
+  });
+});
+
 describe('a stolen code', () => {
   it('is worth nothing to whoever reads it over a shoulder and presses as themselves', async () => {
     const { site, apps, approve } = await factorSite();
@@ -117,7 +140,7 @@ describe('a stolen code', () => {
     expect(await apps.factor.check({ ...jonas, human: 'jonas' }, code)).toEqual({ kind: 'used' });
   });
 
-  it('of a time long ago is wrong, also when the clock is set back to it', async () => {
+  it('that nobody used for two minutes is wrong', async () => {
     const { site, apps, approve } = await factorSite();
     const old = apps.codeOf(jonas, -1);
     await site.clock.advance(3 * codeLasts);

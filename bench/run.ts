@@ -10,6 +10,7 @@ const benches = [
   'start',
   'slack',
   'discord',
+  'psrp',
   'winrm',
 ] as const;
 
@@ -52,6 +53,8 @@ async function load(name: (typeof benches)[number]): Promise<readonly BenchRow[]
       return (await import('./slack.ts')).slack();
     case 'discord':
       return (await import('./discord.ts')).discord();
+    case 'psrp':
+      return (await import('./psrp.ts')).psrp();
     case 'winrm':
       return (await import('./winrm.ts')).winrm();
   }

@@ -41,15 +41,18 @@ const notices: ReadonlyMap<string, ProcessNotice> = new Map([
   ['SignalAck', 'signal-ack'],
 ]);
 
-/** One fragment, as PowerShell reads it from standard input or the SSH subsystem. */
+/**
+ * Fragments, as PowerShell reads them from standard input or the SSH subsystem. All of an opening belongs into one
+ * line: PowerShell 7 acknowledges the two messages in two lines, and then says nothing for ever.
+ */
 export function dataLine(
-  fragment: Uint8Array,
+  fragments: Uint8Array,
   {
     id = noGuid,
     stream = 'Default',
   }: { readonly id?: string | undefined; readonly stream?: ProcessStream } = {},
 ): string {
-  return `<Data Stream='${stream}' PSGuid='${known(id)}'>${base64OfBytes(fragment)}</Data>\n`;
+  return `<Data Stream='${stream}' PSGuid='${known(id)}'>${base64OfBytes(fragments)}</Data>\n`;
 }
 
 /** Begins, stops or closes a pipeline; closes the pool. */

@@ -36,7 +36,8 @@ export function decidePolicy(policy: Policy, facts: PolicyFacts): Ruling {
   if (from.length === 0) return noRule('says who may approve this', rules);
   const strict = strictest(matching, facts);
   // Where each yes needs a code, nobody's yes is not enough.
-  const unattended = strict.secondFactor === undefined ? unattendedRules(matching, facts.risk) : [];
+  const isForbidden = strict.secondFactor !== undefined || saysNo(policy, facts);
+  const unattended = unattendedRules(matching, { ...facts, isForbidden });
   const glass = glassTerms(policy, facts);
   const requirement = {
     ...strict,
@@ -76,6 +77,13 @@ function asStrict(glass: GlassTerms, { secondFactor }: Requirement): GlassTerms 
 function matchingRules({ rules, timeZone }: Policy, facts: PolicyFacts): readonly Rule[] {
   return rules.filter(({ when, deny }) =>
     deny === undefined ? isMatch(when, facts, timeZone) : mayMatch(when, facts, timeZone),
+  );
+}
+
+/** Whether a rule keeps it from running with nobody, also where it is not known whether it is about this host. */
+function saysNo({ rules, timeZone }: Policy, facts: PolicyFacts): boolean {
+  return rules.some(
+    ({ when, unattended }) => unattended === false && mayMatch(when, facts, timeZone),
   );
 }
 

@@ -89,6 +89,8 @@ function strayEscalation({ approve, escalation }: Rule): Wrong[] {
 
 /** What runs with nobody is named to the letter: a pattern would take in what comes tomorrow. */
 function strayUnattended(rule: Rule): Wrong[] {
+  if (rule.revision !== undefined && rule.unattended !== true)
+    return [[['revision'], 'goes with unattended: true; everything else holds for any revision']];
   if (rule.unattended !== true || isByName(rule)) return [];
   return [
     [

@@ -6,6 +6,8 @@ import type { When } from './policy-schema.ts';
 export interface PolicyFacts {
   readonly risk?: Risk | undefined;
   readonly playbook: string;
+  /** Digest over all files of the playbook, where one is at hand. */
+  readonly revision?: string | undefined;
   readonly remedy?: string | undefined;
   readonly host: {
     readonly name: string;

@@ -70,6 +70,11 @@ export const Rule = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether it may run with nobody at all: low risk, proven, with a way back'),
+  revision: z
+    .array(z.string().regex(/^[0-9a-f]{12,64}$/, 'quote the first 12 digits or more of a revision'))
+    .min(1)
+    .optional()
+    .describe('With unattended: only for these revisions of the playbook, by their first digits'),
   expiresIn: Duration.optional(),
   remindAfter: Duration.optional(),
   escalation: z.strictObject({ after: Duration, to: Principals.min(1) }).optional(),

@@ -18,15 +18,28 @@ export function isByName({ when: { playbook, remedy, tags, risk } }: Rule): bool
   return isLow && [playbook, remedy, tags].every(isExact);
 }
 
-/** The rules that let a repair run with nobody; none when one of all that match says no, or it is not of low risk. */
+export interface Unattended {
+  readonly risk?: Risk | undefined;
+  readonly revision?: string | undefined;
+  /** A rule says no, as far as it may be about this: what is not known about a host is no way round it. */
+  readonly isForbidden: boolean;
+}
+
+/** The rules that let a repair run with nobody; none when one may say no, or it is not of low risk. */
 export function unattendedRules(
   matching: readonly Rule[],
-  risk: Risk | undefined,
+  { risk, revision, isForbidden }: Unattended,
 ): readonly string[] {
-  if (risk !== 'low' || matching.some(({ unattended }) => unattended === false)) return [];
+  if (risk !== 'low' || isForbidden) return [];
   return matching
-    .filter((rule) => rule.unattended === true && isByName(rule))
+    .filter((rule) => rule.unattended === true && isByName(rule) && isPinned(rule, revision))
     .map(({ name }) => name);
+}
+
+/** The risk is the playbook's own word: a site that read it can say which revision it read. */
+function isPinned({ revision: pins }: Rule, revision: string | undefined): boolean {
+  if (pins === undefined) return true;
+  return revision !== undefined && pins.some((pin) => revision.startsWith(pin));
 }
 
 /** Whether a plan may run with nobody's approval: of low risk, its cause proven, with a proof and a way back. */

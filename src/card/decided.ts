@@ -41,6 +41,14 @@ export function settledApproval(incident: Incident, context: CardContext): Draft
   return text === undefined ? undefined : settled(text, incident, context);
 }
 
+const undecidedTexts = {
+  plan: 'What the plan rests on does not hold any more.',
+  approvals: 'Too few of those who approved it may by now.',
+  asker: 'Whoever asked for it may not ask for it any more.',
+  glass: 'Whoever broke the glass for it may not any more.',
+  rules: 'The rules of this site no longer let it run with nobody.',
+} as const;
+
 /** Somebody changed the host between the card and the run: the approval no longer fits. */
 export function changedCard(
   saying: Of<'changed-since-approval'>,
@@ -57,7 +65,7 @@ export function changedCard(
       title: [`The ${given} no longer fits `, hostSpan(incident, context), '. Nothing was done.'],
       blocks: [
         lines.length === 0
-          ? paragraph('What the plan rests on does not hold any more.')
+          ? paragraph(undecidedTexts[saying.undecided ?? 'plan'])
           : paragraph('Since the card was posted, this has changed:'),
         bullets(cappedList(lines, 10)),
         paragraph(

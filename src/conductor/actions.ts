@@ -101,7 +101,8 @@ export class Actions {
     const context = this.#context;
     const event = eventOf(action, inbound, context.clock.now());
     const { state } = incident;
-    if (event.kind !== 'decided' || state.kind !== 'waiting') return event;
+    if (event.kind !== 'decided') return event;
+    if (state.kind !== 'waiting') return { ...event, refusal: lateText };
     const ruling = rulingOnPlan({ context, rules, incident }, state.plan);
     if (ruling.kind === 'refused') return { ...event, refusal: ruling.message };
     return ruling.requirement.policy === undefined
@@ -142,6 +143,8 @@ export class Actions {
     await this.#desk.dispatch(incident.id, make, deliveryOf(inbound));
   }
 }
+
+const lateText = 'it came too late: nothing waits for a decision any more';
 
 interface Ruled {
   readonly incident: Incident;

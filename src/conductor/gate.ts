@@ -2,25 +2,26 @@ import type { Breaking } from '#src/approval/break-glass.ts';
 import type { Plan } from '#src/approval/plan.ts';
 import { isAllowed } from '#src/approval/policy-decide.ts';
 import type { Context } from '#src/conductor/context.ts';
-import { isStillLetAlone } from '#src/conductor/glass-ruling.ts';
-import { isStillAllowed } from '#src/conductor/looked-event.ts';
 import { asSentence, namesIn } from '#src/conductor/refused-words.ts';
-import { personToday, type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { probeRefusal, type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
 import { decisionsIn, provenIn, standingEnrolments } from '#src/conductor/second-factor.ts';
-import { mayRunNow } from '#src/conductor/unattended.ts';
+import { undecidedBy, type Weighing } from '#src/conductor/undecided.ts';
 import type { Host } from '#src/host/host.ts';
+import type { Undecided } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 
-const tooFewText =
-  'Too few of those who approved it may by now. Ask for it again, and for the approvals that it needs today.';
-
-const attendedText =
-  'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.';
-
-const notAloneText =
-  'Whoever broke the glass for this may not any more by the rules of this site. Ask for it, and for its approval.';
+const undecidedTexts: Readonly<Record<Undecided, string>> = {
+  approvals:
+    'Too few of those who approved it may by now. Ask for it again, and for the approvals that it needs today.',
+  asker:
+    'Whoever asked for it may not ask for it any more. Somebody who may has to press the button.',
+  rules:
+    'The rules of this site no longer let this run with nobody. Ask for it, and for its approval.',
+  glass:
+    'Whoever broke the glass for this may not any more by the rules of this site. Ask for it, and for its approval.',
+};
 
 /** Why the host of an incident may not be looked at now, for whoever reported it; `undefined` when it may. */
 export async function refusalToLook(
@@ -58,30 +59,18 @@ export async function refusalToRun(
   return undefined;
 }
 
-interface Weighing {
-  readonly context: Context;
-  readonly loaded: LoadedPlaybook;
-  readonly rules: Rules;
-  readonly enrolments: ReadonlySet<string>;
-}
-
 /** Why it is not decided any more, by whoever had decided it; `undefined` when it is. */
 function undecided(
   weighing: Weighing,
   { plan, ruling }: { readonly plan: Plan; readonly ruling: RepairRuling },
   incident: Incident,
 ): string | undefined {
-  const { state } = incident;
-  if (state.kind === 'applying' && state.ruled !== undefined)
-    return mayRunNow(weighing, incident, plan) ? undefined : attendedText;
   const decisions = decisionsIn(incident);
-  const glass = glassOf(incident);
-  if (glass !== undefined) {
-    const alone = { plan, decisions, glass, ruling };
-    return isStillLetAlone(weighing, alone, incident) ? undefined : notAloneText;
-  }
-  const isAllowed = isStillAllowed(weighing, { plan, decisions, ruling }, incident);
-  return isAllowed ? undefined : tooFewText;
+  const { state } = incident;
+  const ruled = state.kind === 'applying' ? state.ruled : undefined;
+  const decided = { plan, decisions, ruled, glass: glassOf(incident), ruling };
+  const by = undecidedBy(weighing, decided, incident);
+  return by === undefined ? undefined : undecidedTexts[by];
 }
 
 function glassOf({ state }: Incident): Breaking | undefined {

@@ -1,27 +1,20 @@
 import type { Plan } from '#src/approval/plan.ts';
-import { isApproved } from '#src/approval/quorum.ts';
 import { isAsBefore, type Rechecked, recheck } from '#src/approval/recheck.ts';
 import { assessIncident } from '#src/conductor/assessing.ts';
-import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bounds.ts';
 import type { Context } from '#src/conductor/context.ts';
-import { isStillLetAlone } from '#src/conductor/glass-ruling.ts';
 import { handedOverEvent } from '#src/conductor/hand-over.ts';
 import { isSameMachine, movedSince, type Today } from '#src/conductor/moved.ts';
 import { asSentence } from '#src/conductor/refused-words.ts';
-import { requirementOf } from '#src/conductor/requirement-of.ts';
-import { personToday, type Rules } from '#src/conductor/rules-of-today.ts';
+import type { Rules } from '#src/conductor/rules-of-today.ts';
 import { type RepairRuling, rulingOnPlan } from '#src/conductor/ruling.ts';
-import { withStandingFactor } from '#src/conductor/second-factor.ts';
-import { mayRunNow } from '#src/conductor/unattended.ts';
+import { undecidedBy } from '#src/conductor/undecided.ts';
 import type { Host } from '#src/host/host.ts';
-import { ballotOf } from '#src/incident/ballot.ts';
 import type { LookReason } from '#src/incident/command.ts';
-import type { Event } from '#src/incident/event.ts';
+import type { Event, Undecided } from '#src/incident/event.ts';
 import type { Assessment } from '#src/incident/finding.ts';
 import type { Incident, IncidentState } from '#src/incident/incident.ts';
 import { weigh } from '#src/playbook/judge.ts';
 import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
-import { lookUp } from '#src/playbook/look-up.ts';
 import type { Looks } from '#src/playbook/reading.ts';
 
 export interface Looked {
@@ -84,62 +77,19 @@ function rechecked(
   looked: Looked,
   { plan, decisions, ruled, glass, ruling }: Rechecking & Ruled,
   known: Incident,
-): Rechecked {
+): Rechecked & { readonly undecided?: Undecided } {
   const { truth, changes } = recheck(plan, known);
-  const isAllowed = mayGoOn(looked, { plan, decisions, ruled, glass, ruling }, known);
+  const undecided = undecidedBy(looked, { plan, decisions, ruled, glass, ruling }, known);
   return {
-    truth: isAllowed ? truth : 'fails',
+    truth,
+    ...(undecided === undefined ? {} : { undecided }),
     changes: [...movedSince(plan, todayOf(looked)), ...refusedSince(ruling), ...changes],
   };
-}
-
-/** By the rules of now, and whoever decided it: rules themselves, one person alone, or as many as it takes. */
-function mayGoOn(
-  looked: Looked,
-  given: Pick<Rechecking, 'plan' | 'decisions' | 'ruled' | 'glass'> & Ruled,
-  known: Incident,
-): boolean {
-  const { plan, glass, ruled } = given;
-  if (glass !== undefined) return isStillLetAlone(looked, { ...given, glass }, known);
-  return ruled === undefined
-    ? isStillAllowed(looked, given, known)
-    : mayRunNow(looked, known, plan);
 }
 
 /** An old reading must not stand in for one that was to be fresh. */
 function without(looks: Looks, probes: readonly string[]): Looks {
   return Object.fromEntries(Object.entries(looks).filter(([probe]) => !probes.includes(probe)));
-}
-
-/** The policy may have changed since the plan was made, and an approver with it: then the approval is void. */
-export function isStillAllowed(
-  {
-    context,
-    loaded,
-    rules,
-    enrolments = new Set(),
-  }: Pick<Looked, 'context' | 'loaded' | 'rules' | 'enrolments'>,
-  { plan, decisions: given, ruling }: Pick<Rechecking, 'plan' | 'decisions'> & Ruled,
-  incident: Incident,
-): boolean {
-  const { assessment } = incident;
-  if (ruling.kind === 'refused') return false;
-  const at = Math.min(context.clock.now(), plan.expiresAt);
-  const bounds = boundsOf(context, incident);
-  const decisions = decisionsWithin(bounds, given).map((decision) => ({
-    ...withStandingFactor(decision, enrolments),
-    // Whoever has left since, or lost a group of the site, does not stand for it any more.
-    by: personToday(rules, decision.by, at),
-  }));
-  const remedy = lookUp(loaded.playbook.remedies, plan.remedy);
-  if (remedy?.kind !== 'script') return false;
-  const finding = assessment?.findings.find(({ cause }) => cause === plan.cause);
-  const ofPlaybook = requirementOf(context.settings, remedy, finding);
-  const site = ruling.requirement.policy === undefined ? ofPlaybook : ruling.requirement;
-  const requirement = requirementWithin(bounds, site);
-  const ballot = { ...ballotOf(incident, plan, decisions), plan: { ...plan, requirement } };
-  // Whether it has expired since is for others to say: this is about people.
-  return isApproved(ballot, at);
 }
 
 /** The rules say no by now: the card says what they say. */

@@ -181,6 +181,7 @@ export class Messages {
         ...(host === undefined ? {} : { host }),
         ...(inbound.channel === undefined ? {} : { channel: inbound.channel }),
         ...(rule === undefined ? {} : { rule }),
+        ...(inbound.isExternal ? { byGuest: true } : {}),
         recognition,
         at: clock.now(),
       },

@@ -113,6 +113,7 @@ export class Planner {
       incident,
       host,
       playbook: loaded.name,
+      revision: loaded.revision,
       remedyName: request.remedy,
       remedy,
       finding,

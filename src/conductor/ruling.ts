@@ -21,6 +21,7 @@ export interface Repair {
   readonly incident: Incident;
   readonly host: Host;
   readonly playbook: string;
+  readonly revision?: string | undefined;
   readonly remedyName: string;
   readonly remedy: Pick<ScriptRemedy, 'risk' | 'approvals'>;
   readonly finding: Finding | undefined;
@@ -102,6 +103,7 @@ export function rulingOnPlan(
     wordOf,
     host: found.host,
     playbook: plan.playbook,
+    revision: plan.revision,
     remedyName: plan.remedy,
     remedy: { risk: plan.risk },
     finding: incident.assessment?.findings.find(({ cause }) => cause === plan.cause),
@@ -141,16 +143,17 @@ function stoppedText(why: string): string {
 }
 
 type Facts = Pick<Repair, 'context' | 'incident' | 'host' | 'playbook'> &
-  Partial<Pick<Repair, 'remedy' | 'remedyName'>>;
+  Partial<Pick<Repair, 'remedy' | 'remedyName' | 'revision'>>;
 
 function factsOf(facts: Facts, during: readonly string[]): PolicyFacts {
-  const { context, incident, host, playbook, remedy, remedyName } = facts;
+  const { context, incident, host, playbook, revision, remedy, remedyName } = facts;
   const { name, aliases, tags, site, environment } = host;
   return {
     playbook,
     host: { name, aliases, tags, site, ...(environment === undefined ? {} : { environment }) },
     during,
     at: context.clock.now(),
+    ...(revision === undefined ? {} : { revision }),
     ...(remedy === undefined ? {} : { risk: remedy.risk }),
     ...(remedyName === undefined ? {} : { remedy: remedyName }),
     ...(incident.channel === undefined ? {} : { channel: incident.channel }),

@@ -29,7 +29,8 @@ export function choiceByRule(
     const script = lookUp(loaded.playbook.remedies, remedy);
     if (kind !== 'script' || script?.kind !== 'script' || script.rollback === undefined) continue;
     const finding = incident.assessment?.findings.find((each) => each.cause === cause);
-    const wanted = { host, playbook: loaded.name, remedyName: remedy, remedy: script, finding };
+    const { name: playbook, revision } = loaded;
+    const wanted = { host, playbook, revision, remedyName: remedy, remedy: script, finding };
     const ruled = letting(today, incident, rulingOn({ ...today, incident, ...wanted }))?.unattended;
     const at = today.context.clock.now();
     if (ruled !== undefined)
@@ -64,6 +65,8 @@ export function mayRunNow(today: Today, incident: Incident, plan: Plan): boolean
 function letting(today: Today, incident: Incident, ruling: RepairRuling): Requirement | undefined {
   const { context, rules } = today;
   if (ruling.kind === 'refused' || ruling.ask === undefined) return undefined;
+  // A guest whom the file lists is still a guest: nothing begins by what they write.
+  if (incident.byGuest === true) return undefined;
   const bounds = boundsOf(context, incident);
   if (barOf(context, incident, bounds) !== undefined || !leavesToRules(bounds)) return undefined;
   const by = personToday(rules, incident.reporter, context.clock.now());

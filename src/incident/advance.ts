@@ -108,6 +108,7 @@ export function open(event: Event & { readonly kind: 'opened' }): Step {
     host: advisesOnly(event) ? undefined : host,
     ...(channel === undefined ? {} : { channel }),
     ...(rule === undefined ? {} : { rule }),
+    ...(event.byGuest === true ? { byGuest: true } : {}),
     looks: {},
     tried: [],
     ranDigests: [],

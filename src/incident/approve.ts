@@ -3,7 +3,7 @@ import { type RefusalReason, weighDecision } from '#src/approval/quorum.ts';
 import { standingApprovals } from '#src/approval/voters.ts';
 import { ballotOf } from '#src/incident/ballot.ts';
 import type { Step } from '#src/incident/command.ts';
-import type { Change, Event } from '#src/incident/event.ts';
+import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import { explain, look } from '#src/incident/proceed.ts';
 import { runOf } from '#src/incident/run.ts';
@@ -94,11 +94,13 @@ export function rechecked(incident: Incident, event: Of<'rechecked'>): Step {
   const { state } = incident;
   if (state.kind !== 'rechecking' || state.lease !== 'held') return ignore(incident);
   const { plan, decisions, ruled, glass } = state;
-  const { looks, assessment, truth, changes, at } = event;
+  const { looks, assessment, truth, changes, undecided, at } = event;
   const known = { ...incident, looks: { ...incident.looks, ...looks }, assessment };
   if (at > plan.expiresAt) return close(known, { outcome: 'expired', at });
-  const holds = truth === 'holds' && changes.length === 0 && isCleared(known, state, at);
-  if (!holds) return changedSince(known, changes);
+  const isSame = truth === 'holds' && changes.length === 0;
+  if (!isSame) return changedSince(known, { changes });
+  const isDecided = undecided === undefined && isCleared(known, state, at);
+  if (!isDecided) return changedSince(known, { changes, undecided });
   const run = runOf(plan, 'apply');
   return move(
     known,
@@ -140,10 +142,11 @@ function refuse(incident: Incident, event: Of<'decided'>, reason: RefusalReason)
 }
 
 /** The approval no longer fits what is there: it is void, and everything is looked at again. */
-function changedSince(incident: Incident, changes: readonly Change[]): Step {
+function changedSince(
+  incident: Incident,
+  why: Pick<Of<'rechecked'>, 'changes' | 'undecided'>,
+): Step {
   const again = look({ ...incident, looks: {} }, Object.keys(incident.looks));
-  return after(
-    [{ kind: 'release' }, say({ kind: 'changed-since-approval', changes, again: true })],
-    again,
-  );
+  const told = say({ kind: 'changed-since-approval', ...why, again: true });
+  return after([{ kind: 'release' }, told], again);
 }

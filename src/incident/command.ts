@@ -4,7 +4,7 @@ import type { FactorFault } from '#src/approval/second-factor.ts';
 import type { Called } from '#src/identity/called.ts';
 import type { Person } from '#src/identity/person.ts';
 import type { Bar } from '#src/incident/channel-rule.ts';
-import type { Change } from '#src/incident/event.ts';
+import type { Change, Undecided } from '#src/incident/event.ts';
 import type { GlassRefusal } from '#src/incident/glass.ts';
 import type { Incident, IncidentId, Outcome, RunId } from '#src/incident/incident.ts';
 import type { ReviewRefusal } from '#src/incident/review.ts';
@@ -61,6 +61,8 @@ export type Saying =
       readonly kind: 'changed-since-approval';
       readonly changes: readonly Change[];
       readonly again: boolean;
+      /** The host is as it was; it is the decision that does not hold any more. */
+      readonly undecided?: Undecided | undefined;
     }
   | { readonly kind: 'applying' }
   | { readonly kind: 'run-failed'; readonly message: string }

@@ -18,6 +18,9 @@ export type Recognition =
   /** The person says that it is none of what was offered. */
   | { readonly kind: 'given-up' };
 
+/** Who does not stand for a plan any more: too few approvals, whoever asked, who broke the glass, or the rules. */
+export type Undecided = 'approvals' | 'asker' | 'glass' | 'rules';
+
 export interface Change {
   readonly path: string;
   readonly before: Value | undefined;
@@ -46,6 +49,8 @@ export type Event = { readonly at: number; readonly link?: Link | undefined } & 
       /** Where it was reported, as the adapter calls it, and what that place was allowed to do then. */
       readonly channel?: string | undefined;
       readonly rule?: ChannelRule | undefined;
+      /** Somebody of another organisation, or a guest: as the platform said then. */
+      readonly byGuest?: true | undefined;
       readonly recognition: Recognition;
     }
   | {
@@ -89,6 +94,8 @@ export type Event = { readonly at: number; readonly link?: Link | undefined } & 
       readonly truth: Truth;
       readonly changes: readonly Change[];
       readonly assessment: Assessment;
+      /** It is not decided any more, whatever was read. */
+      readonly undecided?: Undecided | undefined;
     }
   | { readonly kind: 'run-intended'; readonly run: RunId; readonly digest: string }
   | {

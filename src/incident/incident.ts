@@ -155,6 +155,8 @@ export interface Incident {
   readonly channel?: string | undefined;
   /** What the channel was allowed to do when it began. The rule of today holds beside it. */
   readonly rule?: ChannelRule | undefined;
+  /** Whoever reported it was a guest there. Nothing runs by rules alone for them. */
+  readonly byGuest?: true | undefined;
   /** What was pasted, with secrets taken out; at most 4,000 characters. */
   readonly report: string;
   /** As "rdp:0x904". */

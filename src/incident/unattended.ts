@@ -15,7 +15,8 @@ type Of<Kind extends Event['kind']> = Event & { readonly kind: Kind };
 /** Rules of the site ask for a repair in place of a person: once for each incident, for what is proven. */
 export function chosenByRule(incident: Incident, event: Of<'chosen'>): Step {
   const { remedy, cause, by, ruled = [] } = event;
-  const isOpen = incident.state.kind === 'explaining' && incident.unattended === undefined;
+  const isBegun = incident.unattended !== undefined || incident.byGuest === true;
+  const isOpen = incident.state.kind === 'explaining' && !isBegun;
   const offer = incident.assessment?.offers.find(
     (each) => each.remedy === remedy && each.cause === cause,
   );

@@ -4,7 +4,7 @@ import type { Incident } from '#src/incident/incident.ts';
 import { isOfGlass, type OfGlass } from '#src/incident/of-glass.ts';
 import { byRuleTold } from './by-rule.ts';
 import { forgottenTold } from './forgotten-told.ts';
-import { glassTold } from './glass-told.ts';
+import { glassTold, reviewDueTold } from './glass-told.ts';
 import { findingLines, lookedAt, readingLines } from './looked.ts';
 import { decidedTold, endedTold, intendedTold, plannedTold } from './repaired.ts';
 import { personIn, shown, type Told, valueIn } from './told.ts';
@@ -50,7 +50,7 @@ function happened(event: Happened, incident: Incident | undefined): Told {
     case 'verified':
       return verified(event, host);
     case 'due':
-      return dueTold(event);
+      return reviewDueTold(event, incident) ?? dueTold(event);
     case 'shown-again':
       return plain('Fettle was started again and showed again what is open');
     case 'cancelled':
@@ -158,7 +158,7 @@ function feedback({ by, works }: Of<'feedback'>): Told {
   return plain(`${personIn(by)} says that it ${works ? 'works' : 'is still the same'}`);
 }
 
-function rechecked({ looks, truth, changes }: Of<'rechecked'>, host: string): Told {
+function rechecked({ looks, truth, changes, undecided }: Of<'rechecked'>, host: string): Told {
   const said = {
     holds: 'the evidence still holds',
     fails: 'the evidence no longer holds',
@@ -166,6 +166,7 @@ function rechecked({ looks, truth, changes }: Of<'rechecked'>, host: string): To
   }[truth];
   return told(
     `${lookedAt(host, looks)} once more before anything is changed: ${said}`,
+    ...(undecided === undefined ? [] : [`not decided any more: ${undecided}`]),
     ...changes.map(
       ({ path, before, now }) => `${shown(path)}: was ${valueIn(before)}, is ${valueIn(now)}`,
     ),

@@ -8,6 +8,7 @@ import { lineOf } from '#src/journal/chain.ts';
 import { shown } from '#src/journal/told.ts';
 import type { Signer, VerificationKey } from '#src/ports/signing.ts';
 import type { Store } from '#src/ports/store.ts';
+import { standingOf } from './incident-standing.ts';
 import { printable } from './printable.ts';
 
 /** What the commands for bundles need beside the journal. */
@@ -94,8 +95,7 @@ export async function verifyBundle(
   }
   const { incident, signedBy } = checked;
   const { content } = bundle;
-  const standing =
-    incident.state.kind === 'closed' ? incident.state.outcome : `open, ${incident.state.kind}`;
+  const standing = standingOf(incident);
   world.out(`${incident.id} is whole, signed with key ${signedBy} on ${localTime(content.made)}.`);
   world.out(`outcome  ${standing}`);
   world.out(`records  ${content.records.length}; messages ${content.cards.length}`);

@@ -7,6 +7,7 @@ import { tellStory } from '#src/journal/story.ts';
 import { personIn, shown } from '#src/journal/told.ts';
 import type { Store } from '#src/ports/store.ts';
 import { type BundleServices, type ExportOptions, exportBundle, keyCommand } from './bundle.ts';
+import { standingOf } from './incident-standing.ts';
 import { reportCommand } from './journal-report.ts';
 import { unreviewedIncidents, unreviewedLines } from './journal-unreviewed.ts';
 import { printable } from './printable.ts';
@@ -131,15 +132,10 @@ function openForReading(world: World, command: Command): Promise<Store> {
 }
 
 function summary({ id, state, playbook, host, reporter }: Incident): string {
-  const standing = standingOf(state);
+  const standing = standingOf({ state });
   const about = playbook === undefined ? 'not recognised' : shown(playbook.title);
   const where = host === undefined ? '' : ` on ${shown(host)}`;
   return `${id}  ${standing}: ${about}${where}, reported by ${personIn(reporter)}`;
-}
-
-function standingOf(state: Incident['state']): string {
-  if (state.kind === 'closed') return state.outcome;
-  return state.kind === 'reviewing' ? `${state.outcome}, not reviewed` : `open, ${state.kind}`;
 }
 
 function wholeNumber(text: string): number {

@@ -129,8 +129,13 @@ function severityOf(followed: Followed): AuditEntry['severity'] {
   if (event.kind === 'broke' || followed.after === undefined) return 'error';
   if (event.kind === 'run-ended') return ofRun(event.end);
   if (event.kind === 'planned' && event.ruled !== undefined) return 'warning';
+  if (isReviewLate(followed)) return 'warning';
   if (alarming.includes(event.kind) || refusalOf(followed) !== undefined) return 'warning';
   return notable.includes(event.kind) ? 'notice' : 'information';
+}
+
+function isReviewLate({ record, after }: Followed): boolean {
+  return record.event.kind === 'due' && after?.state.kind === 'reviewing' && after.state.overdue;
 }
 
 function ofRun(end: 'succeeded' | 'failed' | 'unknown' | 'not-started'): AuditEntry['severity'] {

@@ -1,4 +1,6 @@
 import type { Called } from '#src/identity/called.ts';
+import type { Event } from '#src/incident/event.ts';
+import type { Incident } from '#src/incident/incident.ts';
 import type { OfGlass } from '#src/incident/of-glass.ts';
 import { personIn, shown, type Told } from './told.ts';
 
@@ -6,6 +8,18 @@ import { personIn, shown, type Told } from './told.ts';
 export function glassTold(event: OfGlass): Told {
   return event.kind === 'glass-broken' ? brokenTold(event) : reviewTold(event);
 }
+
+/** What a timer means while a review is waited for; `undefined` when none is. */
+export function reviewDueTold({ timer }: Due, incident: Incident | undefined): Told | undefined {
+  if (incident?.state.kind !== 'reviewing') return undefined;
+  const isLate = timer === 'escalation' || incident.state.overdue;
+  const text = isLate
+    ? 'Nobody has reviewed in time what was done alone: all are told again'
+    : 'A review was asked for once more';
+  return { text, details: [] };
+}
+
+type Due = Event & { readonly kind: 'due' };
 
 function brokenTold(event: OfGlass & { readonly kind: 'glass-broken' }): Told {
   const { by, digest, reason, refusal, told } = event;

@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Policy, parsePolicy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
+import { standingOf } from '#src/cli/incident-standing.ts';
 import { unreviewedIncidents, unreviewedLines } from '#src/cli/journal-unreviewed.ts';
 import { glassAnswer, glassText, glassWarnings } from '#src/cli/policy-glass.ts';
 import { identify } from '#src/identity/identify.ts';
 import { type People, parsePeople } from '#src/identity/people.ts';
 import { AccountId } from '#src/identity/person.ts';
+import type { Incident } from '#src/incident/incident.ts';
+import { auditEntry } from '#src/journal/audit-entry.ts';
+import { follow } from '#src/journal/followed.ts';
 import { type ReportRow, reportRows } from '#src/journal/report.ts';
 import { reportCsv } from '#src/journal/report-csv.ts';
 import { reportMarkdown } from '#src/journal/report-markdown.ts';
+import { tellStory } from '#src/journal/story.ts';
 import {
   breaksGlass,
   hour,
@@ -157,5 +162,32 @@ describe('the report of the month', () => {
       'The glass was broken once; 0 acknowledged, 1 objected to, 1 not reviewed in time',
     );
     expect(reportCsv(rows, tellTime)).toContain('"objected"');
+  });
+});
+
+describe('the journal', () => {
+  it('tells what was late, and calls it a warning to whoever reads its stream', async () => {
+    const site = await waitingSite();
+    await breaksGlass(site);
+    await site.clock.advance(25 * hour);
+
+    const records = await site.store.records((await site.incident()).id);
+
+    const told = tellStory(records).map(({ text }) => text);
+    expect(told.slice(-2)).toEqual([
+      'A review was asked for once more',
+      'Nobody has reviewed in time what was done alone: all are told again',
+    ]);
+    const entries: string[] = [];
+    let before: Incident | undefined;
+    for (const record of records) {
+      const followed = follow(record, before);
+      const { kind, severity } = auditEntry(followed, (text) => text);
+      entries.push(`${kind} ${severity}`);
+      before = followed.after;
+    }
+    expect(entries).toContain('glass-broken warning');
+    expect(entries.slice(-2)).toEqual(['due information', 'due warning']);
+    expect(standingOf(await site.incident())).toBe('resolved, not reviewed');
   });
 });

@@ -42,6 +42,18 @@ export class HeardPipeline {
     return this.#listener.calls.filter(({ number }) => !this.#answered.has(number));
   }
 
+  /**
+   * Calls that the host was asked for and did not answer, once the pipeline is over. A statement that fails ends
+   * its pipeline: what stood behind it was not begun.
+   */
+  get refused(): readonly NumberedCall[] {
+    if (this.ended === 'completed') return this.open;
+    if (this.ended !== 'failed') return [];
+    const last = Math.max(0, ...this.#answered);
+    const failed = this.open.find(({ number }) => number > last)?.number ?? last;
+    return this.open.filter(({ number }) => number <= failed);
+  }
+
   get hasAnswers(): boolean {
     return this.#answered.size > 0;
   }

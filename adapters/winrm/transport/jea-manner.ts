@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { PsrpCommand } from '#src/psrp/create-pipeline.ts';
 import type { PsrpRecord } from '#src/psrp/record.ts';
 import { int32, type PsValue } from '#src/psrp/value.ts';
-import type { Envelope, ScriptCall } from '#src/script/job.ts';
+import type { ScriptCall } from '#src/script/job.ts';
 import type { NumberedCall } from '#src/script/powershell-pipeline.ts';
 import type { HeardPipeline } from './heard-pipeline.ts';
-import type { PipelineManner } from './pipeline-job.ts';
+import type { PipelineManner, Refused } from './pipeline-job.ts';
 
 /** A command of an endpoint with its typed parameters. */
 export interface EndpointCommand {
@@ -33,7 +33,7 @@ export function jeaManner(options: JeaOptions): PipelineManner {
       const number = numberIn(text);
       return number === undefined ? undefined : { number, json: text };
     },
-    refused: (heard) => refusedCalls(heard, options),
+    refusalsIn: (heard) => refusalsIn(heard, options),
   };
 }
 
@@ -69,14 +69,15 @@ function numberIn(text: string): number | undefined {
 }
 
 /** Statements answer in order: the first error without another owner is that of the first call without an answer. */
-function refusedCalls(heard: HeardPipeline, options: JeaOptions): readonly Envelope[] {
+function refusalsIn(heard: HeardPipeline, options: JeaOptions): readonly Refused[] {
   const left = [...heard.errors];
-  return heard.open.map(({ call }): Envelope => {
-    const command = options.commandFor(call)?.command ?? '';
+  return heard.refused.map((call): Refused => {
+    const command = options.commandFor(call.call)?.command ?? '';
     const own = left.findIndex((error) => concerns(error, command));
     const [error] = left.splice(Math.max(own, 0), 1);
     const message = reasonOf(error, { ...options, command });
-    return { name: call.name, outcome: 'error', message, durationMs: 0 };
+    const { name } = call.call;
+    return { call, envelope: { name, outcome: 'error', message, durationMs: 0 } };
   });
 }
 

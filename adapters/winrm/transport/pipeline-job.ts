@@ -16,8 +16,13 @@ export interface PipelineManner {
   readonly most: number;
   readonly statementsFor: (calls: readonly NumberedCall[]) => PipelineOrder['statements'];
   readonly read: (text: string) => PipelineAnswer | undefined;
-  /** What a call comes to that the host refused, as an envelope; undefined where none can be refused alone. */
-  readonly refused?: ((heard: HeardPipeline) => readonly Envelope[]) | undefined;
+  /** What a host refused of a pipeline that is over; absent where no call can be refused alone. */
+  readonly refusalsIn?: ((heard: HeardPipeline) => readonly Refused[]) | undefined;
+}
+
+export interface Refused {
+  readonly call: NumberedCall;
+  readonly envelope: Envelope;
 }
 
 export interface PipelineJob extends Pick<Job, 'signal' | 'onProgress'> {
@@ -39,12 +44,12 @@ export async function runPipelineJob(job: PipelineJob): Promise<JobEnd> {
   let hasBegun = false;
   while (left.length > 0) {
     const calls = left.slice(0, job.manner.most);
-    const { heard, end } = await onePipeline(job, calls);
-    const open = new Set(openOf(job, { heard, end }));
-    left = left.filter((each, index) => index >= calls.length || open.has(each));
+    const run = await onePipeline(job, calls);
+    const { open, isCertain } = settled(job, run);
+    left = [...open, ...left.slice(calls.length)];
     if (left.length === 0) break;
-    const mayGoOn = open.size === 0 || (heard.isLost && open.size < calls.length);
-    if (job.signal.aborted || !mayGoOn) return endOf(job, { heard, end, hasBegun });
+    const mayGoOn = open.length === 0 || (isCertain && open.length < calls.length);
+    if (job.signal.aborted || !mayGoOn) return endOf(job, { ...run, hasBegun });
     hasBegun = true;
   }
   return { fault: undefined, started: 'unknown' };
@@ -69,13 +74,21 @@ async function onePipeline(job: PipelineJob, calls: readonly NumberedCall[]): Pr
   return { heard, end };
 }
 
-/** Calls without an answer, once those have one that the host refused. */
-function openOf({ manner, onEnvelope }: PipelineJob, { heard, end }: Run): readonly NumberedCall[] {
-  const isOver = heard.ended === 'completed' || heard.ended === 'failed';
-  const isWhole = end.kind === 'ended' && isOver && heard.broken === undefined;
-  if (!isWhole || heard.isLost || manner.refused === undefined) return heard.open;
-  for (const envelope of manner.refused(heard)) onEnvelope(envelope);
-  return [];
+/** Which calls are still open, refused ones told; whether it is certain that none of those has begun. */
+function settled(
+  job: PipelineJob,
+  run: Run,
+): { readonly open: readonly NumberedCall[]; readonly isCertain: boolean } {
+  const refused = refusalsIn(job, run);
+  for (const { envelope } of refused) job.onEnvelope(envelope);
+  const told = new Set(refused.map(({ call }) => call));
+  const open = run.heard.open.filter((each) => !told.has(each));
+  return { open, isCertain: run.heard.isLost || refused.length > 0 };
+}
+
+function refusalsIn({ manner }: PipelineJob, { heard, end }: Run): readonly Refused[] {
+  const isWhole = end.kind === 'ended' && end.output === 'whole' && heard.broken === undefined;
+  return isWhole && !heard.isLost ? (manner.refusalsIn?.(heard) ?? []) : [];
 }
 
 /** The host keeps the deadlines itself: up to 2 s to end what outlives one, and its runspaces take time to begin. */

@@ -103,6 +103,27 @@ describe('a job by JEA', () => {
     });
   });
 
+  it('goes on behind a call that is refused, which ends its pipeline', async () => {
+    await using under = await EndpointUnderTest.start('jea');
+    under.psrp.play = (pipeline) => {
+      const at = pipeline.statements.findIndex(([first]) => first?.name === 'Read-Fettle_b');
+      const before = pipeline.statements.slice(0, at === -1 ? undefined : at);
+      for (const [first] of before) {
+        const number = numberIn(first?.parameters.get('Number'));
+        pipeline.output(JSON.stringify({ number, outcome: 'ok', output: '{}' }));
+      }
+      if (at === -1) pipeline.end();
+      else pipeline.end('failed', errorValue(...unknown));
+    };
+
+    const result = await under.run(['a', 'b', 'b', 'c'].map((name) => call(name)));
+
+    expect(result.kind).toBe('ran');
+    expect(result.envelopes.map(({ outcome }) => outcome)).toEqual(['ok', 'error', 'error', 'ok']);
+    expect(under.psrp.pipelines.map(({ statements }) => statements.length)).toEqual([4, 2, 1]);
+    expect(under.operations.filter((each) => each === 'Create')).toHaveLength(1);
+  });
+
   it('cuts very many calls into several pipelines', async () => {
     await using under = await EndpointUnderTest.start('jea');
     under.psrp.play = (pipeline) => answer(pipeline);

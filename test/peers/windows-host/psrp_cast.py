@@ -6,7 +6,7 @@ from typing import Any
 from clixml import Primitive
 from psrp_order import Command
 from psrp_pipeline import Pipeline, Refused
-from psrp_refusals import not_found, script_not_allowed
+from psrp_refusals import as_error, not_found, script_not_allowed
 from settings import Endpoint
 from told_acts import carry_out
 
@@ -21,15 +21,28 @@ class Cast:
         self._players = players
 
     async def perform(self, pipeline: Pipeline) -> None:
-        """Raises Refused; statements that come after do not run then (recorded)."""
-        assert pipeline.order is not None
-        for statement in pipeline.order.statements:
-            for command in statement:
-                if command.is_script and self._endpoint.language != "full":
-                    raise Refused(script_not_allowed(command.name))
-            await self._perform(pipeline, statement[0])
+        """Raises Refused for a statement that cannot run; those after it do not run then (recorded).
 
-    async def _perform(self, pipeline: Pipeline, command: Command) -> None:
+        Seen in PowerShell 7: the first of several statements is an exception to that. Its refusal is
+        only an error, the second one still runs, and then all is over, even well.
+        """
+        assert pipeline.order is not None
+        first, *others = pipeline.order.statements
+        try:
+            await self._statement(pipeline, first)
+        except Refused as refused:
+            if not others:
+                raise
+            await pipeline.error(as_error(refused.failure), is_written=False)
+            others = others[:1]
+        for statement in others:
+            await self._statement(pipeline, statement)
+
+    async def _statement(self, pipeline: Pipeline, statement: tuple[Command, ...]) -> None:
+        for command in statement:
+            if command.is_script and self._endpoint.language != "full":
+                raise Refused(script_not_allowed(command.name))
+        command = statement[0]
         acts = self._acts.get(written(command))
         if acts is not None:
             await carry_out(pipeline, acts)

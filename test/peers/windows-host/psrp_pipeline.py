@@ -150,12 +150,14 @@ class Pipeline(Speaker):
         self.say(kinds.PIPELINE_OUTPUT, value)
         await self.out.drained()
 
-    async def error(self, failure: Failure, command: Command | None = None) -> None:
+    async def error(
+        self, failure: Failure, command: Command | None = None, *, is_written: bool = True
+    ) -> None:
         """An error that does not end the pipeline; among the output where that was asked."""
         is_merged = command is not None and command.merges_errors
-        is_extended = not is_merged and self._tells("error")
+        is_extended = is_written and not is_merged and self._tells("error")
         kind = kinds.PIPELINE_OUTPUT if is_merged else kinds.ERROR_RECORD
-        self.say(kind, error_record(failure, is_written=True, is_extended=is_extended))
+        self.say(kind, error_record(failure, is_written=is_written, is_extended=is_extended))
         await self.out.drained()
 
     async def record(self, stream: str, message: str, script: str) -> None:

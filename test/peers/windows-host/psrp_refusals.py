@@ -26,6 +26,18 @@ def script_not_allowed(script: str) -> Failure:
     )
 
 
+def as_error(failure: Failure) -> Failure:
+    """The same where it does not end its pipeline: its exception is wrapped then."""
+    wrapped = "ParentContainsErrorRecordException"
+    message = failure.category_message.replace(failure.reason, wrapped)
+    return replace(
+        failure,
+        exception=(f"{_AUTOMATION}.{wrapped}",),
+        reason=wrapped,
+        category_message=message,
+    )
+
+
 def not_found(name: str) -> Failure:
     return Failure(
         f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or"

@@ -1,0 +1,32 @@
+import { sha256Hex } from '#src/digest.ts';
+import type { JeaFunction } from '#src/jea/jea-function.ts';
+import { moduleText } from '#src/jea/script-uses.ts';
+import type { WindowsEndpoint, WindowsFunction } from './windows-endpoint.ts';
+
+interface Played {
+  readonly functions: readonly JeaFunction[];
+  /** Texts of scripts by the name of their call, as a scenario has them. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Who may open it. */
+  readonly account: string;
+  readonly name?: string;
+}
+
+/** The endpoint that the module of these functions makes, for a machine that is played. */
+export function playedEndpoint({
+  functions,
+  scripts,
+  account,
+  name = 'Fettle',
+}: Played): WindowsEndpoint {
+  const calls = new Map(
+    Object.entries(scripts).map(([call, text]) => [sha256Hex(moduleText(text)), call]),
+  );
+  const commands = functions.flatMap(({ command, digest, parameters }): WindowsFunction[] => {
+    const call = calls.get(digest);
+    if (call === undefined) return [];
+    const own = parameters.map((parameter) => parameter.name);
+    return [{ name: command, call, digest, parameters: own }];
+  });
+  return { name, language: 'none', accounts: [account], commands };
+}

@@ -93,10 +93,12 @@ function saidNo(event: Event): Part | undefined {
 }
 
 function decided(followed: Followed, event: Event & { readonly kind: 'decided' }): Part {
-  const { by, decision, digest: plan } = event;
+  const { by, decision, digest: plan, secondFactor } = event;
   const reason = refusalOf(followed);
   if (reason !== undefined) return { what: 'refused', by, plan, reason: `${decision}: ${reason}` };
-  return { what: decision === 'approve' ? 'approved' : 'declined', by, plan };
+  if (decision === 'decline') return { what: 'declined', by, plan };
+  const how = secondFactor && `with a second factor, enrolment ${secondFactor.enrolment}`;
+  return { what: 'approved', by, plan, ...(how && { reason: how }) };
 }
 
 /** What puts a host back needs no approval of its own. */

@@ -51,8 +51,8 @@ export function installScript(endpoint: Endpoint): string {
     Installs the module and the endpoint of Fettle on this host.
 .DESCRIPTION
     Copies the module ${moduleName} to Program Files\\WindowsPowerShell\\Modules, protects the folder of transcripts,
-    registers the endpoint, and restarts WinRM, which ends every remote session on this host. Where all of that is
-    as it is to be, nothing is done. Uninstall-FettleEndpoint.ps1 takes it back.
+    registers the endpoint, and restarts WinRM, which ends every remote session on this host. Where only the module is
+    new, nothing is restarted; where all is as it is to be, nothing is done. Uninstall-FettleEndpoint.ps1 takes it back.
 .PARAMETER RequireSignature
     Refuses scripts whose signature is not valid on this host.
 .PARAMETER AllowDomainController
@@ -100,9 +100,10 @@ function Measure-Folder([string] $Folder) {
     @($files | ForEach-Object { $_.FullName.Substring($Folder.Length) + ' ' + (Get-FileHash -LiteralPath $_.FullName -Algorithm SHA256).Hash }) -join '|'
 }
 
-function Test-Installed($Registered) {
-    if ($Registered.Count -ne 1 -or (Measure-Folder $source) -ne (Measure-Folder $installed)) { return $false }
-    $path = $Registered[0].PSObject.Properties['ConfigFilePath']
+# Whether Windows has kept this very session configuration.
+function Test-Registered($Found) {
+    if ($Found.Count -ne 1) { return $false }
+    $path = $Found[0].PSObject.Properties['ConfigFilePath']
     if (-not $path -or -not (Test-Path -LiteralPath $path.Value)) { return $false }
     (Get-FileHash -LiteralPath $path.Value -Algorithm SHA256).Hash -eq (Get-FileHash -LiteralPath $configuration -Algorithm SHA256).Hash
 }
@@ -136,18 +137,24 @@ if ($RequireSignature) { Assert-Signed }
 if (-not (Test-PSSessionConfigurationFile -Path $configuration)) { throw "$configuration is not in order; nothing was changed." }
 $registered = @(Find-Endpoint)
 Assert-OurModule $installed
-if (Test-Installed $registered) {
+$isRegistered = Test-Registered $registered
+$isCopied = (Measure-Folder $source) -eq (Measure-Folder $installed)
+if ($isRegistered -and $isCopied) {
     Write-Output "The endpoint $endpoint is installed as it is to be; nothing was changed."
     return
 }
 
-if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", 'install, and restart WinRM')) {
+# New sessions load the module as it is then; only a new session configuration needs a restart.
+$what = if ($isRegistered) { 'put in another revision of the module' } else { 'install, and restart WinRM' }
+if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", $what)) {
     Protect-Transcripts
-    Copy-Module
-    if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
-    $null = Register-PSSessionConfiguration -Name $endpoint -Path $configuration -Force -NoServiceRestart
-    Restart-Remoting
-    if (@(Find-Endpoint).Count -ne 1) { throw "The endpoint $endpoint was not registered." }
+    if (-not $isCopied) { Copy-Module }
+    if (-not $isRegistered) {
+        if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
+        $null = Register-PSSessionConfiguration -Name $endpoint -Path $configuration -Force -NoServiceRestart
+        Restart-Remoting
+        if (@(Find-Endpoint).Count -ne 1) { throw "The endpoint $endpoint was not registered." }
+    }
     Write-Output "The endpoint $endpoint is installed."
 }
 `;

@@ -31,6 +31,7 @@ export type Asked = JeaCommand | { readonly script: string };
 export class JeaStage implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'fettle-jea-'));
   readonly made: JeaFiles;
+  readonly pwsh = pwsh;
 
   constructor(playbooks: readonly LoadedPlaybook[]) {
     const chosen = playbooks.map(({ name }) => name);

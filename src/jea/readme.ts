@@ -29,8 +29,8 @@ As an administrator of the host, in Windows PowerShell 5.1, in this folder:
     .\\Install-FettleEndpoint.ps1 -WhatIf
     .\\Install-FettleEndpoint.ps1
 
-WinRM restarts, which ends every remote session on the host. Where scripts must be signed, sign them first, and say
--RequireSignature:
+WinRM restarts, which ends every remote session on the host; where only the module is new, nothing restarts. Where
+scripts must be signed, sign them first, and say -RequireSignature:
 
     Get-ChildItem -Recurse -Include *.ps1, *.psm1, *.psd1 | Set-AuthenticodeSignature -Certificate $certificate -TimestampServer $server
 

@@ -192,7 +192,7 @@ describe('any value', () => {
       fc.property(anyValue, (value) => {
         expect(readClixml(writeClixml(value))).toEqual(value);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -226,7 +226,7 @@ describe('any value', () => {
         const written = writeClixml(readClixml(hostile));
         expect(writeClixml(readClixml(written))).toBe(written);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

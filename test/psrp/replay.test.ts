@@ -197,7 +197,7 @@ needsThem('recordings of Windows PowerShell 5.1', () => {
 
         expect(Array.isArray(events)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

@@ -158,7 +158,7 @@ describe('a host that breaks the rules', () => {
           expect(Array.isArray(session.hear(bytes, pipelineId))).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

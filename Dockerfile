@@ -3,6 +3,11 @@ FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
 
+# Kerberos of the system, for hosts with auth: kerberos. Mount an /etc/krb5.conf where DNS does not name the KDCs.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends libgssapi-krb5-2 \
+  && rm -rf /var/lib/apt/lists/*
+
 # Nothing is compiled and no script of a package runs.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \

@@ -12,12 +12,21 @@ export interface Answer {
   readonly rules: readonly string[];
 }
 
+export interface Pin {
+  readonly rule: string;
+  readonly revision: string;
+  /** False: the risk is believed from the playbook, whatever becomes of it. */
+  readonly isPinned: boolean;
+}
+
 export interface Explained {
   readonly look: Answer;
   readonly ask: Answer;
   readonly approve: Answer;
   /** What a plan would need; absent where nothing may be planned. */
   readonly requirement?: Requirement | undefined;
+  /** Rules that let it run with nobody, at this revision of the playbook, and whether they name it. */
+  readonly pins?: readonly Pin[] | undefined;
   /** Whether this person may let it run alone, also through a freeze that gives way; absent where nobody may. */
   readonly glass?: GlassAnswer | undefined;
 }
@@ -42,8 +51,22 @@ export function explainPolicy(
     // Whoever asks for it is told by the card of the plan whether they may approve it, too.
     approve: answer({ clauses: requirement.from ?? [], person, rules: ruling.rules }),
     requirement,
+    ...pinsIn(policy, facts, requirement),
     ...glassIn(policy, facts, person),
   };
+}
+
+function pinsIn(
+  { rules }: Policy,
+  { revision }: PolicyFacts,
+  { unattended = [] }: Requirement,
+): Pick<Explained, 'pins'> {
+  if (unattended.length === 0 || revision === undefined) return {};
+  const pins = unattended.map((rule) => {
+    const isPinned = rules.some((each) => each.name === rule && each.revision !== undefined);
+    return { rule, revision, isPinned };
+  });
+  return { pins };
 }
 
 function glassIn(policy: Policy, facts: PolicyFacts, person: Person): Pick<Explained, 'glass'> {

@@ -1,18 +1,26 @@
 import type { Requirement } from '#src/approval/plan.ts';
 import { duration } from '#src/card/measure.ts';
-import type { Answer, Explained } from './policy-explain.ts';
+import type { Answer, Explained, Pin } from './policy-explain.ts';
 import { glassText } from './policy-glass.ts';
 
 /** What the rules say, in lines for people. */
 export function explainedLines(explained: Explained): readonly string[] {
-  const { look, ask, approve, requirement, glass } = explained;
+  const { look, ask, approve, requirement, glass, pins = [] } = explained;
   return [
     `look     ${answerText(look)}`,
     `ask      ${answerText(ask)}`,
     `approve  ${answerText(approve)}`,
     ...(requirement === undefined ? [] : [`needed   ${requirementText(requirement)}`]),
+    ...pins.map(pinText),
     ...(glass === undefined ? [] : [`glass    ${glassText(glass)}`]),
   ];
+}
+
+function pinText({ rule, revision, isPinned }: Pin): string {
+  const at = `revision ${revision.slice(0, 12)}`;
+  return isPinned
+    ? `pinned   ${rule} names ${at}, which is here`
+    : `pinned   no: ${rule} believes the playbook, now at ${at}, that its risk is low; "revision" of the rule pins it`;
 }
 
 function answerText({ allowed, why, rules }: Answer): string {

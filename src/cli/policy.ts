@@ -6,6 +6,7 @@ import { directoryLines, directoryWarnings, originLines } from '#src/cli/policy-
 import { type Explained, explainPolicy } from '#src/cli/policy-explain.ts';
 import { asksForFactor, factorFaults, factorWarnings } from '#src/cli/policy-factor.ts';
 import { glassWarnings } from '#src/cli/policy-glass.ts';
+import { strangeNames } from '#src/cli/policy-names.ts';
 import { explainedLines } from '#src/cli/policy-text.ts';
 import { printable } from '#src/cli/printable.ts';
 import { readSite, type Site } from '#src/cli/site.ts';
@@ -63,9 +64,10 @@ export function policyCommand(world: World, services: PolicyServices): Command {
       const { config } = await readSite(world, options);
       const faults = factorFaults(today.policy, config);
       const factors = await factorsOf(today, services, options);
+      const strange = await strangeNames(world, options, today);
       tell(
         world,
-        { told: toldOf(today), warnings: [...warningsOf(today), ...factors], faults },
+        { told: toldOf(today), warnings: [...warningsOf(today), ...factors, ...strange], faults },
         json,
       );
     });
@@ -151,8 +153,8 @@ async function explainTo(
   const today = await rulesAt(world, services, { options, at });
   if (today.policy === undefined) throw noPolicy();
   const site = await readSite(world, options);
-  const remedy = await remedyOf(world, options, asked);
-  const explained = explain(today.policy, { asked, at, today, site, remedy });
+  const known = { asked, at, today, site, ...(await remedyOf(world, options, asked)) };
+  const explained = explain(today.policy, known);
   const { people, stopped } = today;
   const held = stopped === undefined ? [] : [`stopped  nothing at all may be done now: ${stopped}`];
   const lines = asked.json
@@ -168,9 +170,12 @@ interface Known {
   readonly today: Today;
   readonly site: Site;
   readonly remedy: ScriptRemedy;
+  /** Of its playbook, as it stands on this disk. */
+  readonly revision: string;
 }
 
-function explain(policy: Policy, { asked, at, today, site, remedy }: Known): Explained {
+function explain(policy: Policy, known: Known): Explained {
+  const { asked, at, today, site, remedy, revision } = known;
   const host = hostOf(site, asked.host);
   const { name, aliases, tags, site: place, environment } = host;
   return explainPolicy(
@@ -178,6 +183,7 @@ function explain(policy: Policy, { asked, at, today, site, remedy }: Known): Exp
     {
       risk: remedy.risk,
       playbook: asked.playbook,
+      revision,
       remedy: asked.remedy,
       host: {
         name,
@@ -198,12 +204,16 @@ function namesOf({ playbook, remedy, host, user }: Asked) {
   return { playbook, remedy, host, user };
 }
 
-async function remedyOf(world: World, options: CommonOptions, asked: Asked): Promise<ScriptRemedy> {
+async function remedyOf(
+  world: World,
+  options: CommonOptions,
+  asked: Asked,
+): Promise<Pick<Known, 'remedy' | 'revision'>> {
   const loaded = await loadPlaybooks(world.files, options.playbooks);
   const found = loaded.find(({ name }) => name === asked.playbook);
   if (found === undefined) throw usage(`there is no playbook "${cleanLine(asked.playbook)}"`);
   const remedy = lookUp(found.playbook.remedies, asked.remedy);
-  if (remedy?.kind === 'script') return remedy;
+  if (remedy?.kind === 'script') return { remedy, revision: found.revision };
   throw usage(`${found.name} has no remedy "${cleanLine(asked.remedy)}" that runs a script`);
 }
 

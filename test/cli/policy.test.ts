@@ -78,6 +78,27 @@ function explain(...more: readonly string[]): string[] {
 }
 
 describe('fettle policy explain', () => {
+  it('says whether a rule that runs it with nobody pins what the site has read', async () => {
+    const rule = (more: string) =>
+      `  - { name: auto, when: { playbook: [demo], remedy: [start], tags: [web] }, unattended: true${more} }\n`;
+    const { revision } = demoPlaybook();
+    const at = (more: string) => ({
+      ...written,
+      'rules/policy.yaml': written['rules/policy.yaml'] + rule(more),
+    });
+
+    const free = await run(explain('--user', 'jonas'), at(''));
+    const pinned = await run(
+      explain('--user', 'jonas'),
+      at(`, revision: ["${revision.slice(0, 12)}"]`),
+    );
+    const other = await run(explain('--user', 'jonas'), at(', revision: ["000000000000"]'));
+
+    expect(free.text).toContain('pinned   no: auto believes the playbook');
+    expect(pinned.text).toContain(`auto names revision ${revision.slice(0, 12)}, which is here`);
+    expect(other.text).not.toMatch(/pinned|with nobody/);
+  });
+
   it('says who may what, how many, and which rules say so', async () => {
     expect((await run(explain('--user', 'jonas'))).text).toBe(
       [
@@ -150,6 +171,17 @@ describe('fettle policy explain', () => {
 });
 
 describe('fettle policy check', () => {
+  it('tells a name that means nothing, for what is denied by it is not denied', async () => {
+    const policy = written['rules/policy.yaml'].replace('during: [freeze]', 'tags: [wbe]');
+
+    const { text, exitCode } = await run(['check'], { ...written, 'rules/policy.yaml': policy });
+
+    expect(text).toContain(
+      'warning  rule xmas: tags "wbe" means nothing here (did you mean "web"?)',
+    );
+    expect(exitCode).toBe(1);
+  });
+
   it('says what the files mean', async () => {
     const { text, exitCode } = await run(['check']);
 

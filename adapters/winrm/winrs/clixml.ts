@@ -1,4 +1,5 @@
 import { isBotError } from '#src/errors.ts';
+import { fromClixmlText } from '#src/psrp/clixml-text.ts';
 import { cleanText } from '#src/redaction/clean-text.ts';
 import { readXml, type XmlLimits } from '#src/xml/read-xml.ts';
 import { attributeOf, type XmlElement } from '#src/xml/xml-element.ts';
@@ -113,14 +114,7 @@ function partOf(element: XmlElement): readonly Part[] {
   const holder =
     element.name === 'Obj' ? element.children.find((each) => each.name === 'ToString') : element;
   if (stream === undefined || holder === undefined) return [];
-  return [{ stream, text: unescaped(holder.text) }];
-}
-
-/** MS-PSRP 2.2.5.3.2: UTF-16 units as _xHHHH_. */
-function unescaped(text: string): string {
-  return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, unit: string) =>
-    String.fromCharCode(Number.parseInt(unit, 16)),
-  );
+  return [{ stream, text: fromClixmlText(holder.text) }];
 }
 
 /** An error comes line by line and ends with an empty line after its id; all else is one part each. */

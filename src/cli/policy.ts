@@ -65,11 +65,8 @@ export function policyCommand(world: World, services: PolicyServices): Command {
       const faults = factorFaults(today.policy, config);
       const factors = await factorsOf(today, services, options);
       const strange = await strangeNames(world, options, today);
-      tell(
-        world,
-        { told: toldOf(today), warnings: [...warningsOf(today), ...factors, ...strange], faults },
-        json,
-      );
+      const warnings = [...warningsOf(today), ...factors, ...strange];
+      tell(world, { told: toldOf(today), warnings, faults }, json);
     });
   return new Command('policy')
     .description('the rules of the site')
@@ -153,8 +150,8 @@ async function explainTo(
   const today = await rulesAt(world, services, { options, at });
   if (today.policy === undefined) throw noPolicy();
   const site = await readSite(world, options);
-  const known = { asked, at, today, site, ...(await remedyOf(world, options, asked)) };
-  const explained = explain(today.policy, known);
+  const remedy = await remedyOf(world, options, asked);
+  const explained = explain(today.policy, { asked, at, today, site, ...remedy });
   const { people, stopped } = today;
   const held = stopped === undefined ? [] : [`stopped  nothing at all may be done now: ${stopped}`];
   const lines = asked.json

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSecrets } from '#adapters/files/secrets.ts';
+import { createSystemClock } from '#adapters/system/clock.ts';
+import { createWinrmTransport } from '#adapters/winrm/transport/create-transport.ts';
+import { Host } from '#src/host/host.ts';
 import { KerberosHost, logonOf, refusalOf, word } from './kerberos-host.ts';
 import { fillCache } from './kerberos-realm.ts';
 import { run as runProgram } from './process.ts';
-import { run } from './winrm-clients.ts';
+import { never, run } from './winrm-clients.ts';
 
 // A host that takes tickets (MIT krb5), judged by clients that are not ours before it judges ours.
 let site: KerberosHost;
@@ -157,4 +161,38 @@ describe.each(['Kerberos', 'Negotiate'] as const)('a host under %s', (scheme) =>
     expect(first).toMatchObject(said);
     expect(second).toMatchObject(said);
   });
+});
+
+describe('a host of the inventory', () => {
+  it.each(['kerberos', 'negotiate'])(
+    'is told to be reached by Kerberos with auth: %s',
+    async (auth) => {
+      const secrets = createSecrets({ environment: { WORD: word }, home: '/nowhere' });
+      const transport = createWinrmTransport({ clock: createSystemClock(), secrets });
+      const winrm = {
+        user: 'fettle@corp.example',
+        password: 'env:WORD',
+        auth,
+        port: site.host.port,
+        kerberos: { spn: ['host/server1.corp.example'] },
+      };
+      const host = Host.parse({
+        name: 'server1',
+        address: '127.0.0.1',
+        platform: 'windows',
+        transports: { winrm },
+      });
+
+      const checked = await transport.check(host, never);
+      await transport.close();
+
+      const looks = checked.flatMap(({ parts = [] }) => parts);
+      expect(looks.find(({ name }) => name === 'logon')).toMatchObject({
+        ok: true,
+        detail: expect.stringContaining(
+          'as fettle@corp.example by Kerberos with AES-256 for host/server1.corp.example, every message is sealed',
+        ),
+      });
+    },
+  );
 });

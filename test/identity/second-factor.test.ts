@@ -90,7 +90,7 @@ describe('a second factor', () => {
     expect(await open().enrolmentOf(another)).toBeUndefined();
   });
 
-  it('stays theirs when they get another account, and lose an old one later', async () => {
+  it('stays theirs when they get another account', async () => {
     const { code, open, enrolled } = scene();
     await enrolled();
     const linked = holder('maria', 'elsewhere:maria', 'memory:maria');
@@ -116,7 +116,7 @@ describe('a second factor', () => {
 });
 
 describe('enrolling', () => {
-  it('takes a code that the app gives, and nothing else', async () => {
+  it('takes a code that the app gives, and nothing else, and uses it up', async () => {
     const { seed, open, code } = scene();
     const enrolling = { seed, code: '000000', enrolment: 'aaaaaaaa' };
 
@@ -124,12 +124,6 @@ describe('enrolling', () => {
     expect(await open().enrolmentOf(maria)).toBeUndefined();
     expect(await open().enrol(maria, { ...enrolling, code: code() })).toBe('enrolled');
     expect(await open().enrolmentOf(maria)).toBe('aaaaaaaa');
-  });
-
-  it('uses that code up', async () => {
-    const { seed, open, code } = scene();
-    await open().enrol(maria, { seed, code: code(), enrolment: 'aaaaaaaa' });
-
     expect(await open().check(maria, code())).toEqual({ kind: 'used' });
   });
 
@@ -203,6 +197,12 @@ async function tryAll(trials: readonly Trial[]): Promise<readonly Tried[]> {
   return tried;
 }
 
+/** A clock that is set back once a pause is over does not begin it again. */
+function until(end: number, tried: readonly Tried[]): readonly Tried[] {
+  const over = tried.findIndex(({ at }) => at >= end);
+  return over < 0 ? tried : tried.slice(0, over);
+}
+
 const trials = fc.array(
   fc.record({
     move: fc.integer({ min: -6, max: 40 }),
@@ -237,7 +237,7 @@ describe('whatever is tried when, by however many processes', () => {
         expect(kinds.join(' ')).not.toContain('wrong wrong wrong wrong wrong');
         for (const [index, { answer }] of tried.entries()) {
           if (answer.kind !== 'paused') continue;
-          const early = tried.slice(index).filter(({ at }) => at < answer.until);
+          const early = until(answer.until, tried.slice(index));
           expect(early.filter((each) => each.answer.kind !== 'paused')).toEqual([]);
         }
       }),

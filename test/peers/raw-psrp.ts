@@ -5,6 +5,8 @@ import { messagesIn, type PsrpMessage, valuesOf } from './psrp-bytes.ts';
 import { type RawMessage, rawMessage, within } from './raw-wsman.ts';
 import type { WindowsHost } from './windows-host.ts';
 
+/** Nothing to say yet. */
+const timedOut = 2150858793;
 export const powershell = 'http://schemas.microsoft.com/powershell';
 
 /** A command with its parameters, or a script. */
@@ -101,6 +103,7 @@ export class RawPsrp {
     const pieces: Buffer[] = [];
     for (;;) {
       const received = await this.receive(id);
+      if (faultIn(received.soap) === timedOut) continue;
       if (received.status !== 200) throw new Error(received.soap);
       pieces.push(...received.pieces);
       if (received.isDone) return pieces;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { areHere } from '#test/adapters/winrm/winrs/recordings.ts';
 import { type PsrpMessage, valuesOf } from './psrp-bytes.ts';
@@ -47,6 +48,11 @@ function desiredOf(request: string): string {
   return /DesiredStream CommandId="([^"]*)"/.exec(request)?.[1] ?? 'pool';
 }
 
+/** With another message id: one that was there gets the answer that it got. */
+function anew(request: string): string {
+  return request.replace(/(MessageID>uuid:)[^<]*/, `$1${randomUUID()}`);
+}
+
 interface Replayed {
   readonly outlines: readonly { readonly recorded: unknown; readonly said: unknown }[];
   /** By stream: what came over all Receives. */
@@ -73,7 +79,7 @@ async function replay(
     streams.set(desiredOf(request), stream);
     stream.recorded.push(...told(answer));
     while (stream.said.length < stream.recorded.length) {
-      const { soap, status } = await host.say(request, account.name);
+      const { soap, status } = await host.say(anew(request), account.name);
       expect(status).toBe(200);
       stream.said.push(...told(soap));
     }

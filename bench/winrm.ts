@@ -10,6 +10,7 @@ import {
 } from './winrm-contest.ts';
 import { manyHosts } from './winrm-hosts.ts';
 import { kerberosRows } from './winrm-kerberos.ts';
+import { psrpRows } from './winrm-psrp.ts';
 import type { Job } from './winrm-rounds.ts';
 import { sealingTime } from './winrm-sealing.ts';
 import { type BenchSite, jobOf, missingPackages, openSite } from './winrm-site.ts';
@@ -46,7 +47,7 @@ export async function winrm(): Promise<readonly BenchRow[]> {
     }
     const ours = entries.find(({ name }) => name === 'ours');
     if (ours !== undefined) rows.push(await sealingRow(ours, site));
-    rows.push(...(await kerberosRows()));
+    rows.push(...(await kerberosRows()), ...(await psrpRows()));
     return [...rows, ...(await realRows()), ...(await hostRows(site))];
   } finally {
     for (const entry of entries) await entry[Symbol.asyncDispose]();

@@ -173,7 +173,7 @@ describe('a pool that is left and taken up again', () => {
     expect(outputsOf(said)).toEqual(['S told']);
   });
 
-  it('tells a Receive that waits', async () => {
+  it('stands as disconnected in the list of shells', async () => {
     await using host = await startPsrpHost();
     const pool = await openedOn(host);
     const id = await pool.begin([{ script: 'wait' }]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HeardPipeline } from '#adapters/winrm/transport/heard-pipeline.ts';
-import { workerManner } from '#adapters/winrm/transport/worker-manner.ts';
 import type { CallProgress } from '#src/ports/transport.ts';
+import { HeardPipeline } from '#src/script/heard-pipeline.ts';
 import type { Envelope, Json, ScriptCall } from '#src/script/job.ts';
+import { workerManner } from '#src/script/worker-manner.ts';
 import { PsrpProcess } from './psrp-process.ts';
 
 function call(text: string, more: Partial<ScriptCall> = {}): ScriptCall {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { PsrpCommand } from '#src/psrp/create-pipeline.ts';
 import type { PsrpRecord } from '#src/psrp/record.ts';
 import { int32, type PsValue } from '#src/psrp/value.ts';
+import type { HeardPipeline } from '#src/script/heard-pipeline.ts';
 import type { ScriptCall } from '#src/script/job.ts';
+import type { PipelineManner, Refused } from '#src/script/pipeline-manner.ts';
 import type { NumberedCall } from '#src/script/powershell-pipeline.ts';
-import type { HeardPipeline } from './heard-pipeline.ts';
-import type { PipelineManner, Refused } from './pipeline-job.ts';
 
 /** A command of an endpoint with its typed parameters. */
 export interface EndpointCommand {

@@ -1,29 +1,14 @@
 import type { PsrpHost } from '#adapters/winrm/client/psrp-host.ts';
 import type { RunEnd } from '#adapters/winrm/client/run-request.ts';
 import type { Job } from '#src/ports/transport.ts';
-import type { PipelineOrder } from '#src/psrp/create-pipeline.ts';
+import { HeardPipeline } from '#src/script/heard-pipeline.ts';
 import type { Envelope } from '#src/script/job.ts';
+import type { PipelineManner, Refused } from '#src/script/pipeline-manner.ts';
 import type { NumberedCall } from '#src/script/powershell-pipeline.ts';
 import { endpointFault } from './endpoint-fault.ts';
-import { HeardPipeline, type PipelineAnswer } from './heard-pipeline.ts';
 import { constrainedFault, nonsenseFault } from './job-fault.ts';
 import type { JobEnd } from './powershell-job.ts';
 import { faultOf, stoppedFault } from './transport-fault.ts';
-
-/** How calls become pipelines, and pipelines answers. */
-export interface PipelineManner {
-  /** Most calls of one pipeline. */
-  readonly most: number;
-  readonly statementsFor: (calls: readonly NumberedCall[]) => PipelineOrder['statements'];
-  readonly read: (text: string) => PipelineAnswer | undefined;
-  /** What a host refused of a pipeline that is over; absent where no call can be refused alone. */
-  readonly refusalsIn?: ((heard: HeardPipeline) => readonly Refused[]) | undefined;
-}
-
-export interface Refused {
-  readonly call: NumberedCall;
-  readonly envelope: Envelope;
-}
 
 export interface PipelineJob extends Pick<Job, 'signal' | 'onProgress'> {
   readonly psrp: PsrpHost;

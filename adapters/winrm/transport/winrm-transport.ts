@@ -9,6 +9,7 @@ import { configurationOf } from '#src/host/winrm-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
+import { workerManner } from '#src/script/worker-manner.ts';
 import { checkHost } from './check.ts';
 import { optionsOf, type SharedOptions, winrmOf } from './host-options.ts';
 import { type EndpointCommand, jeaManner } from './jea-manner.ts';
@@ -17,7 +18,6 @@ import { runPipelineJob } from './pipeline-job.ts';
 import { type JobEnd, runJob } from './powershell-job.ts';
 import type { Reached } from './reached.ts';
 import { faultOf, stoppedFault } from './transport-fault.ts';
-import { workerManner } from './worker-manner.ts';
 
 export interface WinrmTransportOptions {
   readonly secrets: Secrets;

@@ -1,5 +1,5 @@
-import { jobValue, powershellPipeline } from '#src/script/powershell-pipeline.ts';
-import type { PipelineManner } from './pipeline-job.ts';
+import type { PipelineManner } from './pipeline-manner.ts';
+import { jobValue, powershellPipeline } from './powershell-pipeline.ts';
 
 /** Scripts, where an endpoint takes scripts: a constant one, to which the job is a parameter. */
 export const workerManner: PipelineManner = {

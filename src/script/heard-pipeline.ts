@@ -3,9 +3,9 @@ import type { CallProgress } from '#src/ports/transport.ts';
 import type { PsrpEvent } from '#src/psrp/event.ts';
 import type { PsrpRecord } from '#src/psrp/record.ts';
 import type { PsValue } from '#src/psrp/value.ts';
-import type { Envelope } from '#src/script/job.ts';
-import type { NumberedCall } from '#src/script/powershell-pipeline.ts';
-import { wholeEnvelope } from '#src/script/whole-envelope.ts';
+import type { Envelope } from './job.ts';
+import type { NumberedCall } from './powershell-pipeline.ts';
+import { wholeEnvelope } from './whole-envelope.ts';
 
 /** One answer among the output of a pipeline: which call, and its envelope as JSON. */
 export interface PipelineAnswer {

@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
 import type { OpenedContext } from '#src/cli/diagnose.ts';
 import type { CommonOptions } from '#src/cli/world.ts';
+import type { ScriptCheck } from '#src/ports/script-check.ts';
 import { secrets, world } from './world.ts';
 
 async function openContext(options: CommonOptions): Promise<OpenedContext> {
   return (await import('./context.ts')).openContext(options);
+}
+
+/** Its parsers are loaded when there is a script to read. */
+async function scriptCheck(commandTable?: string): Promise<ScriptCheck> {
+  return (await import('#adapters/shell/script-check.ts')).createScriptCheck({ commandTable });
 }
 
 /** What is not asked for is not loaded: `fettle decode` waits for no bot and no shell parser. */
@@ -24,8 +30,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     return (await import('#src/cli/hosts.ts')).hostsCommand(world, { openTransports });
   },
   winrm: async () => {
-    const { createScriptCheck } = await import('#adapters/shell/script-check.ts');
-    const scriptCheck = async () => createScriptCheck({ commandTable: undefined });
     return (await import('#src/cli/winrm.ts')).winrmCommand(world, { scriptCheck });
   },
   config: async () => {
@@ -65,8 +69,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
   playbook: async () => {
     const { runProbesWith } = await import('#src/cli/run-probes.ts');
-    const scriptCheck = async (commandTable?: string) =>
-      (await import('#adapters/shell/script-check.ts')).createScriptCheck({ commandTable });
     const services = { scriptCheck, runProbes: runProbesWith(openContext) };
     return (await import('#src/cli/playbook.ts')).playbookCommand(world, services);
   },

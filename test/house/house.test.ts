@@ -26,7 +26,8 @@ const permissive = [
   'Unlicense',
 ];
 
-const foreign = ['node_modules', '.git', 'coverage', 'data'];
+/** What others put here, and what tools leave behind. */
+const foreign = ['node_modules', '.git', 'coverage', 'data', '__pycache__', '.mypy_cache'];
 
 /** Everything that is the project's; also where it was unpacked without git. */
 function projectFiles(folder = process.cwd()): readonly string[] {

@@ -30,6 +30,7 @@ describe('what a command loads before it does anything', () => {
     ['--help'],
     ['slack', '--help'],
     ['discord', '--help'],
+    ['winrm', 'jea', '--help'],
     ['decode', '0x5'],
   ])('is no platform, no host and no database: %s %s', (...words) => {
     const { stderr, status } = spawnSync(

@@ -43,15 +43,22 @@ export class HeardPipeline {
   }
 
   /**
-   * Calls that the host was asked for and did not answer, once the pipeline is over. A statement that fails ends
-   * its pipeline: what stood behind it was not begun.
+   * Calls that the host certainly did not begin because it refused them, once the pipeline is over. A statement
+   * that fails ends its pipeline; behind a refused first one PowerShell runs one more, leaves out the others
+   * without a word, and still says "completed". So what stands behind the last answer was not looked at.
    */
   get refused(): readonly NumberedCall[] {
-    if (this.ended === 'completed') return this.open;
-    if (this.ended !== 'failed') return [];
     const last = Math.max(0, ...this.#answered);
+    if (this.ended === 'completed') return this.errors.length === 0 ? [] : this.#passed(last);
+    if (this.ended !== 'failed') return [];
     const failed = this.open.find(({ number }) => number > last)?.number ?? last;
     return this.open.filter(({ number }) => number <= failed);
+  }
+
+  /** Open calls that an answer stands behind, and the first of all. */
+  #passed(last: number): readonly NumberedCall[] {
+    const [first] = this.#listener.calls;
+    return this.open.filter((each) => each.number < last || each === first);
   }
 
   get hasAnswers(): boolean {

@@ -124,6 +124,36 @@ describe('a job by JEA', () => {
     expect(under.operations.filter((each) => each === 'Create')).toHaveLength(1);
   });
 
+  it('runs what PowerShell left out in silence behind a refused first statement', async () => {
+    await using under = await EndpointUnderTest.start('jea');
+    under.psrp.play = (pipeline) => {
+      if (under.psrp.pipelines.length > 1) return answer(pipeline);
+      const second = JSON.stringify({ number: 2, outcome: 'ok', output: '{"ran":"once"}' });
+      return pipeline.error(unknown[0], unknown[1], 'Read-Fettle_a').output(second).end();
+    };
+
+    const result = await under.run(['a', 'b', 'c', 'd'].map((name) => call(name)));
+
+    expect(result.kind).toBe('ran');
+    expect(result.envelopes.map(({ name, outcome }) => `${name} ${outcome}`).toSorted()).toEqual([
+      'a error',
+      'b ok',
+      'c ok',
+      'd ok',
+    ]);
+    expect(under.psrp.pipelines.map(({ statements }) => statements.length)).toEqual([4, 2]);
+  });
+
+  it('knows nothing of a call that neither answered nor was refused', async () => {
+    await using under = await EndpointUnderTest.start('jea');
+    under.psrp.play = (pipeline) => pipeline.end();
+
+    const result = await under.run([call('a')]);
+
+    expect(result).toMatchObject({ kind: 'failed', started: 'unknown', envelopes: [] });
+    expect(under.psrp.pipelines).toHaveLength(1);
+  });
+
   it('cuts very many calls into several pipelines', async () => {
     await using under = await EndpointUnderTest.start('jea');
     under.psrp.play = (pipeline) => answer(pipeline);

@@ -1,6 +1,7 @@
 import { fields, reportForm } from '#adapters/discord/render/form.ts';
 import { askedCard } from '#src/chat/asked-card.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import type { ByValue } from '#src/redaction/without-secrets.ts';
 import type { Answer } from './answer.ts';
 import type { FileReader } from './attached-files.ts';
 import type { Conversation } from './conversation.ts';
@@ -24,6 +25,8 @@ export interface AskingParts {
   readonly whispers: Whispers;
   readonly conversation: Conversation;
   readonly clock: Clock;
+  /** Takes the secrets that the site uses out of what was asked. */
+  readonly redact: ByValue;
 }
 
 /** An interaction with who did it, where, and how it is answered. */
@@ -134,13 +137,13 @@ export class Asking {
   }
 
   async #placeFor({ told, doer, room, answer }: Done, text: string): Promise<Place> {
-    const { sender, intake, threads, conversation, clock } = this.#parts;
+    const { sender, intake, threads, conversation, clock, redact } = this.#parts;
     if (!isTalk(room)) threads.mayOpen(room);
     // Two requests and more come before anything is kept: nobody has to wait for these in the dark.
     void answer.settle();
     const { by } = await intake.who(doer);
     const above = { guild: doer.guild, channel: room.id };
-    const card = askedCard(by, text, clock.now());
+    const card = askedCard(by, { asked: text, now: clock.now(), redact });
     const { message } = await sender.postFirst(above, card, `asked-${told.id}`);
     const place = isTalk(room) ? above : await threads.on(room, message, text);
     conversation.noteReport(place, message);

@@ -32,13 +32,14 @@ export interface DiscordWorld {
   /** Where it is kept how far Discord was read, and which commands are registered. */
   readonly folder: string;
   readonly suggest?: DiscordOptions['suggest'];
+  readonly redact?: DiscordOptions['redact'];
   /** Default: Discord's own. */
   readonly apiUrl?: string | undefined;
 }
 
 /** Discord as a site wants it. Rejects with `secret-missing`; connects only when it is started. */
 export async function openDiscord(site: DiscordSite, world: DiscordWorld): Promise<DiscordChat> {
-  const { secrets, store, clock, folder, suggest, apiUrl } = world;
+  const { secrets, store, clock, folder, suggest, redact, apiUrl } = world;
   const { guilds, insiders, messageContent } = site;
   return createDiscordChat({
     token: await secrets.resolve(site.token),
@@ -47,6 +48,7 @@ export async function openDiscord(site: DiscordSite, world: DiscordWorld): Promi
     messageContent,
     clock,
     log: world.log.child({ adapter: platform }),
+    redact,
     reporterOf: async (thread) => (await store.inThread(thread))?.reporter,
     open: async () =>
       (await store.openIncidents())

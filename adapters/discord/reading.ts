@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, Routes } from 'discord.js';
 import type { Inbound } from '#src/ports/chat.ts';
+import { knowsNone } from '#src/redaction/without-secrets.ts';
 import { Again } from './again.ts';
 import type { Api } from './api.ts';
 import { Asking } from './asking.ts';
@@ -43,9 +44,10 @@ export class Reading {
   constructor(options: DiscordOptions, parts: ReadingParts) {
     const { clock, log, guilds, insiders, reporterOf, bookmarks, suggest, open } = options;
     const { api, rooms, sender, whispers, bot, receive, isSupport } = parts;
+    const { redact = knowsNone } = options;
     const people = new People({ api, guilds, insiders, clock, log });
     const intake = new Intake({ people, rooms, clock, log, receive, reporterOf });
-    const threads = new Threads({ api, rooms });
+    const threads = new Threads({ api, rooms, redact });
     const files = new FileReader({ hosts: options.fileHosts, clock, log });
     const conversation = new Conversation({
       intake,
@@ -59,7 +61,7 @@ export class Reading {
       working: workingBy(options, parts),
       isSupport,
     });
-    const asking = new Asking({ ...parts, intake, threads, files, conversation, clock });
+    const asking = new Asking({ ...parts, intake, threads, files, conversation, clock, redact });
     this.#intake = intake;
     this.#conversation = conversation;
     this.#again = new Again(clock, log);

@@ -2,6 +2,7 @@ import type { Person } from '#src/identity/person.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { ByValue } from '#src/redaction/without-secrets.ts';
 import type { Bookmarks } from './bookmarks.ts';
 import type { Registration } from './registration.ts';
 import type { SupportSettings } from './support/support.ts';
@@ -34,6 +35,8 @@ export interface DiscordOptions {
   readonly messageContent: 'auto' | 'never';
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes the secrets that the site uses out of a text that is shown again. Default: none is known. */
+  readonly redact?: ByValue | undefined;
   /** Who reported what is, or was, talked through in a thread; undefined where nothing is. */
   readonly reporterOf: (thread: ThreadRef) => Promise<Person | undefined>;
   /** Threads of incidents that are open: what was missed there is read again. */

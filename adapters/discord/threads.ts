@@ -2,7 +2,7 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { BotError } from '#src/errors.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
-import { redact } from '#src/redaction/redact.ts';
+import { type ByValue, withoutSecrets } from '#src/redaction/without-secrets.ts';
 import type { Api } from './api.ts';
 import { chatRefused, codeOf } from './fault.ts';
 import type { Place } from './place.ts';
@@ -16,11 +16,18 @@ const startedBefore = 160_004;
 const sleepsAfter = 1_440;
 const longestName = 90;
 
+interface ThreadsParts {
+  readonly api: Api;
+  readonly rooms: Rooms;
+  /** Takes the secrets that the site uses out of a name. */
+  readonly redact: ByValue;
+}
+
 /** Begins threads: one for each report. */
 export class Threads {
-  readonly #parts: { readonly api: Api; readonly rooms: Rooms };
+  readonly #parts: ThreadsParts;
 
-  constructor(parts: { readonly api: Api; readonly rooms: Rooms }) {
+  constructor(parts: ThreadsParts) {
     this.#parts = parts;
   }
 
@@ -30,9 +37,9 @@ export class Threads {
    */
   async on(room: Room, message: string, report: string): Promise<Place> {
     this.mayOpen(room);
-    const { api, rooms } = this.#parts;
+    const { api, rooms, redact } = this.#parts;
     const route = Routes.threads(room.id, message);
-    const body = { name: threadName(report), auto_archive_duration: sleepsAfter };
+    const body = { name: threadName(report, redact), auto_archive_duration: sleepsAfter };
     const channel = await api
       .call({ method: 'POST', route, body, line: 'thread' })
       .then((answer) => Started.parse(answer).id)
@@ -62,9 +69,9 @@ export class Threads {
 }
 
 /** The first line of a report, without what must not be read everywhere. */
-export function threadName(report: string): string {
-  const [first = ''] = redact(report)
-    .text.split('\n')
+function threadName(report: string, redact: ByValue): string {
+  const [first = ''] = withoutSecrets(report, redact)
+    .split('\n')
     .map((line) => cleanLine(line).trim())
     .filter((line) => line !== '');
   const name = first.slice(0, longestName).toWellFormed().trim();

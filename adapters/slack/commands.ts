@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isBare, readWord } from '#src/card/word.ts';
 import { askedCard } from '#src/chat/asked-card.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import type { ByValue } from '#src/redaction/without-secrets.ts';
 import type { Api } from './api.ts';
 import { directMessagesOf } from './direct-messages.ts';
 import { refusalOf } from './fault.ts';
@@ -28,6 +29,8 @@ export interface Asking {
   readonly sender: Sender;
   readonly clock: Clock;
   readonly api: Api;
+  /** Takes the secrets that the site uses out of what was asked. */
+  readonly redact: ByValue;
 }
 
 type Ack = (answer?: {
@@ -101,11 +104,12 @@ export interface Asked {
 
 /** Posts what was asked, once, and gives the thread below it. */
 export async function openThread(
-  { people, sender, clock }: Pick<Asking, 'people' | 'sender' | 'clock'>,
+  { people, sender, clock, redact }: Pick<Asking, 'people' | 'sender' | 'clock' | 'redact'>,
   { place, user, text, deliveryId }: Asked,
 ): Promise<Place> {
   const { by } = await people.member(place.team, user);
-  const { ts } = await sender.post(place, askedCard(by, text, clock.now()), `asked-${deliveryId}`);
+  const card = askedCard(by, { asked: text, now: clock.now(), redact });
+  const { ts } = await sender.post(place, card, `asked-${deliveryId}`);
   return { ...place, thread: ts };
 }
 

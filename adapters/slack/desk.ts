@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { Card } from '#src/card/card.ts';
 import type { Inbound } from '#src/ports/chat.ts';
+import { knowsNone } from '#src/redaction/without-secrets.ts';
 import { Api } from './api.ts';
 import { Groups } from './groups.ts';
 import { Links } from './links.ts';
@@ -35,7 +36,7 @@ export interface DeskParts {
 }
 
 export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
-  const { clock, log } = options;
+  const { clock, log, redact = knowsNone } = options;
   const { workspace } = parts;
   const client = clientOf(parts);
   const api = new Api({ client, clock, log });
@@ -48,7 +49,7 @@ export function makeDesk(options: SlackOptions, parts: DeskParts): Desk {
   const receive = onlyOf(workspace.team, parts.receive);
   const token = (): Promise<string> => workspace.token();
   const links = new Links(api, log);
-  const status = new Status(api, log);
+  const status = new Status({ api, log, redact });
   const talking = { api, links, status, people, sender, whispers, workspace, token, receive };
   const reading = makeReading(options, talking);
   const noted: Desk['noted'] = (place, card, how) => {

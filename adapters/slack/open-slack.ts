@@ -7,7 +7,7 @@ import type { SealedRecords } from '#src/ports/sealed-records.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { Store } from '#src/ports/store.ts';
 import type { Strongbox } from '#src/ports/strongbox.ts';
-import type { Delivery, Installing } from './settings.ts';
+import type { Delivery, Installing, SlackOptions } from './settings.ts';
 import { createSlackChat, type SlackChat } from './slack-chat.ts';
 
 /** What a site writes about its workspaces; the secrets as references. */
@@ -53,13 +53,14 @@ export interface SlackWorld {
   readonly conceal: (secret: string) => void;
   readonly clock: Clock;
   readonly log: Log;
+  readonly redact?: SlackOptions['redact'];
   /** Default: Slack's own. */
   readonly apiUrl?: string | undefined;
 }
 
 /** Slack as a site wants it. Rejects with `secret-missing`; connects only when it is started. */
 export async function openSlack(site: SlackSite, world: SlackWorld): Promise<SlackChat> {
-  const { secrets, store, clock, log, apiUrl } = world;
+  const { secrets, store, clock, log, redact, apiUrl } = world;
   return createSlackChat({
     botToken: site.botToken && (await secrets.resolve(site.botToken)),
     installing: site.oauth && (await installingOf(site.oauth, world)),
@@ -68,6 +69,7 @@ export async function openSlack(site: SlackSite, world: SlackWorld): Promise<Sla
     delivery: await deliveryOf(site, secrets),
     clock,
     log: log.child({ adapter: 'slack' }),
+    redact,
     knows: async (thread) => (await store.inThread(thread)) !== undefined,
     waitingFor: async (account) => {
       const context = { now: clock.now(), probes: {}, simulated: false };

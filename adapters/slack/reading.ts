@@ -1,4 +1,5 @@
 import type { Inbound } from '#src/ports/chat.ts';
+import { knowsNone } from '#src/redaction/without-secrets.ts';
 import type { Api } from './api.ts';
 import { FileReader } from './attached-files.ts';
 import { Commands } from './commands.ts';
@@ -34,13 +35,13 @@ export interface ReadingParts {
 }
 
 export function makeReading(options: SlackOptions, parts: ReadingParts): Reading {
-  const { clock, log, knows, docs } = options;
+  const { clock, log, knows, docs, redact = knowsNone } = options;
   const { api, links, people, sender, status, token, receive } = parts;
   const { team, bot } = parts.workspace;
   const intake = new Intake({ people, clock, log, receive, knows });
   const files = new FileReader({ token, apiUrl: options.apiUrl ?? slackApi, clock, log });
   const conversation = new Conversation({ intake, files, bot, status });
-  const asking = { intake, people, sender, clock, api };
+  const asking = { intake, people, sender, clock, api, redact };
   const waitingFor = options.waitingFor ?? (async () => ({ incidents: [], approvals: [] }));
   return {
     intake,

@@ -3,6 +3,7 @@ import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Strongbox } from '#src/ports/strongbox.ts';
+import type { ByValue } from '#src/redaction/without-secrets.ts';
 import type { Waiting } from './home-tab.ts';
 import type { OAuthClient } from './tokens.ts';
 
@@ -49,6 +50,8 @@ export interface SlackOptions {
   readonly delivery: Delivery;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes the secrets that the site uses out of a text that is shown again. Default: none is known. */
+  readonly redact?: ByValue | undefined;
   /** Tells whether an incident is, or was, talked through in a thread. */
   readonly knows: (thread: ThreadRef) => Promise<boolean>;
   /** Default: they act nowhere. */

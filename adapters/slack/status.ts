@@ -2,11 +2,17 @@ import type { Card } from '#src/card/card.ts';
 import { literal } from '#src/chat/literal.ts';
 import { Recent } from '#src/chat/recent.ts';
 import type { Log } from '#src/ports/log.ts';
-import { redact } from '#src/redaction/redact.ts';
+import { type ByValue, withoutSecrets } from '#src/redaction/without-secrets.ts';
 import type { Api } from './api.ts';
 import { isDirect, type Place } from './place.ts';
 
 const longestTitle = 60;
+
+interface StatusParts {
+  readonly api: Api;
+  readonly log: Log;
+  readonly redact: ByValue;
+}
 
 /**
  * The line under a thread that says what the bot is at, and the title of a thread in its direct messages.
@@ -15,13 +21,15 @@ const longestTitle = 60;
 export class Status {
   readonly #api: Api;
   readonly #log: Log;
+  readonly #redact: ByValue;
   /** Threads whose status stands; Slack takes it away when the bot posts there, not when it edits. */
   readonly #standing = new Recent<true>(1_000);
   readonly #titled = new Recent<true>(1_000);
 
-  constructor(api: Api, log: Log) {
+  constructor({ api, log, redact }: StatusParts) {
     this.#api = api;
     this.#log = log;
+    this.#redact = redact;
   }
 
   /** Somebody spoke to the bot. */
@@ -45,7 +53,7 @@ export class Status {
   title({ channel, thread }: Place, said: string): void {
     if (thread === undefined || !isDirect(channel) || this.#titled.has(`${channel}/${thread}`))
       return;
-    const title = literal(redact(said).text.replaceAll(/\s+/gu, ' ')).trim();
+    const title = literal(withoutSecrets(said, this.#redact).replaceAll(/\s+/gu, ' ')).trim();
     if (title === '') return;
     this.#titled.set(`${channel}/${thread}`, true);
     const asked = { channel_id: channel, thread_ts: thread, title: title.slice(0, longestTitle) };

@@ -12,9 +12,9 @@ export async function openDiscordSite(
   { context, folder }: { readonly context: Context; readonly folder: string },
 ): Promise<DiscordChat> {
   const { openDiscord } = await import('#adapters/discord/open-discord.ts');
-  const { store, log } = context;
+  const { store, log, redact } = context;
   const suggest = (typing: Parameters<typeof suggestionsFor>[1]) => suggestionsFor(context, typing);
-  return openDiscord(site, { secrets, store, clock, log, folder, suggest });
+  return openDiscord(site, { secrets, store, clock, log, redact, folder, suggest });
 }
 
 export async function checkDiscordOf(site: DiscordSite): Promise<readonly DiscordLook[]> {

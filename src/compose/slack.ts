@@ -15,10 +15,10 @@ function conceal(secret: string): void {
 
 export async function openSlackSite(
   site: SlackSite,
-  { store, log }: Pick<Context, 'store' | 'log'>,
+  { store, log, redact }: Pick<Context, 'store' | 'log' | 'redact'>,
 ): Promise<SlackChat> {
   const { openSlack } = await import('#adapters/slack/open-slack.ts');
-  return openSlack(site, { secrets, store, clock, log, openStrongbox, conceal });
+  return openSlack(site, { secrets, store, clock, log, redact, openStrongbox, conceal });
 }
 
 /** Beside a bot that runs: what it keeps is read only. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { threadRef } from '#adapters/discord/place.ts';
+import { createRedactor } from '#src/redaction/redactor.ts';
 import { card } from '#test/contracts/chat-cards.ts';
 import { permission } from '#test/discord/permissions.ts';
 import { Scene } from './scene.ts';
@@ -38,6 +39,24 @@ describe('commands', () => {
 
     expect(await scene.got(1)).toMatchObject({ text: `${error}\nhost: rds-08` });
     expect(scene.thread(scene.last).parent?.id).toBe(scene.ops.id);
+  });
+
+  it('repeats no secret that the site uses, neither above the thread nor in its name', async () => {
+    const { redact } = createRedactor(['Quiet-River-Stone']);
+    await using scene = await Scene.start({ discord: { redact } });
+    const said = `${error} with Quiet-River-Stone`;
+
+    scene.maria.slash(scene.ops, 'fettle diagnose', { error: said });
+    const asked = scene.thread(await scene.got(1));
+    scene.maria.mention(scene.ops, said);
+    const mentioned = scene.thread(await scene.got(2));
+
+    for (const { name } of [asked, mentioned]) expect(name).toBe(`${error} with [secret removed]`);
+    const shown = scene.maria
+      .sees(scene.ops)
+      .find(({ author, isPrivate }) => author !== 'Maria' && !isPrivate);
+    expect(shown?.text).toContain('[secret removed]');
+    expect(shown?.text).not.toContain('Quiet-River-Stone');
   });
 
   it('takes a screenshot with the command', async () => {

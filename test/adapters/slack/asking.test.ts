@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRedactor } from '#src/redaction/redactor.ts';
 import { action, card } from '#test/contracts/chat-cards.ts';
 import { Scene } from './scene.ts';
 
@@ -29,6 +30,19 @@ describe('/fettle', () => {
     );
 
     expect(JSON.stringify(scene.workspace.messages)).not.toContain('hunter2');
+  });
+
+  it('repeats no secret that the site uses, however harmless it looks', async () => {
+    const { redact } = createRedactor(['Quiet-River-Stone']);
+    await using scene = await Scene.start({ slack: { redact } });
+
+    await scene.after(
+      scene.maria.slash(scene.ops, '/fettle', { text: '0x904 with Quiet-River-Stone' }),
+    );
+
+    const shown = JSON.stringify(scene.workspace.messages);
+    expect(shown).toContain('[secret removed]');
+    expect(shown).not.toContain('Quiet-River-Stone');
   });
 
   it.each([

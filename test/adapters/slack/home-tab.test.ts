@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRedactor } from '#src/redaction/redactor.ts';
 import { card } from '#test/contracts/chat-cards.ts';
 import { Scene } from './scene.ts';
 
@@ -141,5 +142,20 @@ describe('the title of a thread in direct messages', () => {
     const title = scene.workspace.home.titles.get(`${id}/${ts}`);
     expect(title).toContain('Error 0x904');
     expect(title).not.toContain('hunter2');
+  });
+
+  it('has no secret that the site uses, however harmless it looks', async () => {
+    const { redact } = createRedactor(['Quiet-River-Stone']);
+    await using scene = await Scene.start({ slack: { redact } });
+    const { id } = scene.workspace.directMessages(scene.maria.id);
+    const { ts } = await scene.after(scene.maria.direct('hello'));
+
+    const said = 'Error 0x904 with Quiet-River-Stone';
+    await scene.after(scene.maria.direct(said, { threadTs: ts }));
+    await scene.server.until(() => scene.workspace.home.titles.size > 0);
+
+    expect(scene.workspace.home.titles.get(`${id}/${ts}`)).toBe(
+      'Error 0x904 with [secret removed]',
+    );
   });
 });

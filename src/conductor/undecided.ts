@@ -1,5 +1,5 @@
 import type { Breaking } from '#src/approval/break-glass.ts';
-import type { Decision, Plan } from '#src/approval/plan.ts';
+import type { Decision, Plan, Requirement } from '#src/approval/plan.ts';
 import { isApproved } from '#src/approval/quorum.ts';
 import type { Ruled as ByRules } from '#src/approval/unattended.ts';
 import { boundsOf, decisionsWithin, requirementWithin } from '#src/conductor/bounds.ts';
@@ -85,8 +85,13 @@ function isStillAllowed(
   const finding = assessment?.findings.find(({ cause }) => cause === plan.cause);
   const ofPlaybook = requirementOf(context.settings, remedy, finding);
   const site = ruling.requirement.policy === undefined ? ofPlaybook : ruling.requirement;
-  const requirement = requirementWithin(bounds, site);
+  const requirement = withFactorOf(plan, requirementWithin(bounds, site));
   const ballot = { ...ballotOf(incident, plan, decisions), plan: { ...plan, requirement } };
   // Whether it has expired since is for others to say: this is about people.
   return isApproved(ballot, at);
+}
+
+/** A code that the plan asked for is asked for still: only here is it known whose app was taken away since. */
+function withFactorOf({ requirement: { secondFactor } }: Plan, today: Requirement): Requirement {
+  return secondFactor === undefined ? today : { ...today, secondFactor };
 }

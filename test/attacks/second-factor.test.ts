@@ -41,6 +41,19 @@ describe('who has left, or lost their phone', () => {
     expect(applied(site)).toBe(0);
     expect(await standing(site)).not.toBe('waiting');
   });
+
+  it('lends nothing either when no rule asks for a code any more: that of the plan still does', async () => {
+    const rules = rulesOf(`${asked}, approvals: 2`);
+    const { site, apps, approve } = await factorSite(rules);
+    await approve(jonas, apps.codeOf(jonas));
+    await apps.factor.remove('jonas');
+    rules.policy = rulesOf(', approvals: 2').policy;
+
+    await approve(li, apps.codeOf(li));
+
+    expect(applied(site)).toBe(0);
+    expect(await standing(site)).not.toBe('waiting');
+  });
 });
 
 describe('a delivery that comes again', () => {

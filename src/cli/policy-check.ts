@@ -1,15 +1,19 @@
 import type { Policy } from '#src/approval/policy-file.ts';
 import type { Rule } from '#src/approval/policy-schema.ts';
+import { didYouMean } from '#src/document/nearest.ts';
 import type { People } from '#src/identity/people.ts';
 import type { Principal } from '#src/identity/principal.ts';
 
 /** What is sound and still not what anybody meant. */
 export function policyWarnings(policy: Policy, people: People | undefined): readonly string[] {
-  return policy.rules.flatMap((rule) => [
-    ...principalsOf(rule).flatMap((each) => unknownName(rule, each, people)),
-    ...anyoneApproves(rule),
-    ...tooSmall(rule, people),
-  ]);
+  return [
+    ...policy.stop.flatMap((each) => unknownName('stop', each, people)),
+    ...policy.rules.flatMap((rule) => [
+      ...principalsOf(rule).flatMap((each) => unknownName(`rule ${rule.name}`, each, people)),
+      ...anyoneApproves(rule),
+      ...tooSmall(rule, people),
+    ]),
+  ];
 }
 
 function principalsOf({
@@ -23,19 +27,27 @@ function principalsOf({
   return [...new Set(all)];
 }
 
-function unknownName({ name }: Rule, principal: Principal, people: People | undefined): string[] {
+function unknownName(where: string, principal: Principal, people: People | undefined): string[] {
   if (principal === 'anyone') return [];
   const isPerson = principal.startsWith('person:');
   if (principal.includes(':') && !isPerson) return [];
   if (people === undefined)
-    return [`rule ${name}: ${principal} needs a people.yaml, and there is none`];
-  if (isPerson) {
-    const known = Object.hasOwn(people.people, principal.slice('person:'.length));
-    return known ? [] : [`rule ${name}: people.yaml knows no ${principal.slice('person:'.length)}`];
-  }
-  return membersOf(principal, people).length > 0
-    ? []
-    : [`rule ${name}: nobody in people.yaml is in the group ${principal}`];
+    return [`${where}: ${principal} needs a people.yaml, and there is none`];
+  if (isPerson) return unknownPerson(where, principal.slice('person:'.length), people);
+  if (membersOf(principal, people).length > 0) return [];
+  const near = didYouMean(principal, groupsOf(people));
+  return [`${where}: nobody in people.yaml is in the group ${principal}${near}`];
+}
+
+function unknownPerson(where: string, name: string, { people }: People): string[] {
+  if (Object.hasOwn(people, name)) return [];
+  return [`${where}: people.yaml knows no ${name}${didYouMean(name, Object.keys(people))}`];
+}
+
+/** Groups in which somebody is who has not left. */
+export function groupsOf({ people }: People): readonly string[] {
+  const here = Object.values(people).filter(({ disabled }) => !disabled);
+  return [...new Set(here.flatMap(({ groups }) => groups))];
 }
 
 function anyoneApproves({ name, approve }: Rule): string[] {

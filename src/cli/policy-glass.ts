@@ -4,6 +4,8 @@ import { decidePolicy } from '#src/approval/policy-decide.ts';
 import type { Policy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
 import { duration } from '#src/card/measure.ts';
+import { groupsOf } from '#src/cli/policy-check.ts';
+import { didYouMean } from '#src/document/nearest.ts';
 import { identify } from '#src/identity/identify.ts';
 import type { People } from '#src/identity/people.ts';
 import type { Person } from '#src/identity/person.ts';
@@ -65,9 +67,14 @@ export function glassWarnings({ breakGlass }: Policy, people: People | undefined
   const nobody = Object.entries(lists).flatMap(([key, list]) =>
     list
       .filter((each) => isOwn(each) && namedBy([each], people).length === 0)
-      .map((each) => `breakGlass.${key}: nobody in people.yaml is ${each}`),
+      .map((each) => `breakGlass.${key}: nobody in people.yaml is ${each}${near(each, people)}`),
   );
   return [...nobody, ...selfReview(by, review.by, people)];
+}
+
+function near(principal: Principal, people: People): string {
+  const humans = Object.keys(people.people).map((name) => `person:${name}`);
+  return didYouMean(principal, [...groupsOf(people), ...humans]);
 }
 
 /** Where all is of the file, it is known whether everybody who may break it has somebody else to review it. */

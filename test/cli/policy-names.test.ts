@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePolicy } from '#src/approval/policy-file.ts';
+import { policyWarnings } from '#src/cli/policy-check.ts';
+import { glassWarnings } from '#src/cli/policy-glass.ts';
 import { nameWarnings } from '#src/cli/policy-names.ts';
 import { Host } from '#src/host/host.ts';
+import { parsePeople } from '#src/identity/people.ts';
 import { demoPlaybook } from '#test/fakes/demo-playbook.ts';
 
 const hosts = [
@@ -58,5 +61,48 @@ describe('names in a rule', () => {
     expect(warnings('{ tags: [web], playbook: [other] }', { hosts: [], playbooks })).toEqual([
       'rule no: playbook "other" means nothing here',
     ]);
+  });
+});
+
+const everybody = parsePeople(
+  `
+people:
+  maria: { accounts: [memory:maria], groups: [ops] }
+  jonas: { accounts: [memory:jonas], groups: [ops, duty] }
+  pavel: { accounts: [memory:pavel], groups: [storage], disabled: true }
+`,
+  'people.yaml',
+);
+
+function ofPeople(written: string): readonly string[] {
+  const parsed = parsePolicy(written, 'policy.yaml');
+  if (!parsed.ok || !everybody.ok) throw new Error('a file has faults');
+  const { value: people } = everybody;
+  return [...policyWarnings(parsed.value, people), ...glassWarnings(parsed.value, people)];
+}
+
+describe('groups and people whom nobody knows', () => {
+  it.each([
+    ['ask: [opps]', 'rule all: nobody in people.yaml is in the group opps (did you mean "ops"?)'],
+    ['ask: ["person:mari"]', 'rule all: people.yaml knows no mari (did you mean "maria"?)'],
+    ['ask: [cleaners]', 'rule all: nobody in people.yaml is in the group cleaners'],
+    ['ask: [storage]', 'rule all: nobody in people.yaml is in the group storage'],
+  ])('are told with the nearest that there is: %s', (effect, warning) => {
+    expect(ofPeople(`rules: [{ name: all, probe: [anyone], ${effect} }]\n`)).toEqual([warning]);
+  });
+
+  it('are told of the stop as well: nobody could stop anything', () => {
+    expect(ofPeople('stop: [opps]\nrules: [{ name: all, probe: [anyone] }]\n')).toEqual([
+      'stop: nobody in people.yaml is in the group opps (did you mean "ops"?)',
+    ]);
+  });
+
+  it('are told of a glass as well', () => {
+    const glass =
+      'for: { risk: [low] }, by: [duti], tell: [ops], review: { by: [ops], within: 24h }';
+
+    expect(ofPeople(`breakGlass: { ${glass} }\nrules: [{ name: all, probe: [anyone] }]\n`)).toEqual(
+      ['breakGlass.by: nobody in people.yaml is duti (did you mean "duty"?)'],
+    );
   });
 });

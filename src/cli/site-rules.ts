@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Policy, parsePolicy } from '#src/approval/policy-file.ts';
 import { beside } from '#src/cli/site.ts';
 import type { CommonOptions, Files } from '#src/cli/world.ts';
@@ -31,6 +32,9 @@ export interface SiteRulesParts {
 
 /** Which accounts people linked by themselves; in the data folder. */
 const linksFile = 'links.json';
+
+/** Which stops, and ends of one, were carried out; in the data folder. */
+const ordersFile = 'orders.json';
 
 /** A file in the data folder that holds everything as long as it is there; its first line says why. */
 export const stopFile = 'stop';
@@ -108,6 +112,14 @@ function kept({ files, options, remove }: SiteRulesParts): Required<Omit<SiteRul
     async resume() {
       await remove(`${data}/${stopFile}`);
     },
+    async noteOrder(order) {
+      const { orders } = await ordersNow(files, data);
+      const text = JSON.stringify({ orders: [...orders, order].slice(-mostOrders) });
+      await files.write(data, { [ordersFile]: `${text}\n` }, { overwrite: true });
+    },
+    async knowsOrder(order) {
+      return (await ordersNow(files, data)).orders.includes(order);
+    },
     async link(link) {
       const text = JSON.stringify(linked(await linksNow(files, data), link), undefined, 2);
       await files.write(data, { [linksFile]: `${text}\n` }, { overwrite: true });
@@ -139,6 +151,15 @@ async function linksNow(files: Files, data: string): Promise<Links> {
   const written = await readIfThere(files, `${data}/${linksFile}`);
   if (written === undefined) return { links: [] };
   return believe(parseDocument(written, { file: linksFile, schema: Links }));
+}
+
+const Orders = z.strictObject({ orders: z.array(z.string()) });
+const mostOrders = 100;
+
+async function ordersNow(files: Files, data: string): Promise<z.output<typeof Orders>> {
+  const written = await readIfThere(files, `${data}/${ordersFile}`);
+  if (written === undefined) return { orders: [] };
+  return believe(parseDocument(written, { file: ordersFile, schema: Orders }));
 }
 
 /** Parses a file again only when its text is another one. */

@@ -1,12 +1,13 @@
 import { isAllowed } from '#src/approval/policy-decide.ts';
 import { brakeRefusedCard, resumedCard, stoppedCard } from '#src/card/brake.ts';
 import type { Draft } from '#src/card/draft.ts';
-import { Recent } from '#src/chat/recent.ts';
+import { InOrder } from '#src/chat/in-order.ts';
 import type { Context } from '#src/conductor/context.ts';
 import type { Desk } from '#src/conductor/desk.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { tellIncidents } from '#src/conductor/tell-incidents.ts';
+import { sha256Hex } from '#src/digest.ts';
 import { barredAs } from '#src/identity/person.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 import { cleanLine } from '#src/redaction/clean-text.ts';
@@ -20,8 +21,7 @@ export class Brake {
   readonly #context: Context;
   readonly #replies: Replies;
   readonly #desk: Desk;
-  /** Words that were carried out: one that is delivered again must not undo what was said since. */
-  readonly #done = new Recent<true>(1_000);
+  readonly #turns = new InOrder();
 
   constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
@@ -39,12 +39,33 @@ export class Brake {
       this.#answer(inbound, { ...brakeRefusedCard(refused, this.#now()), to: inbound.by.account });
       return true;
     }
-    const delivery = deliveryOf(inbound);
-    if (this.#done.has(delivery)) return true;
-    if (stop === null) await this.#resume(inbound);
-    else await this.#stop(inbound, stop[1] ?? '');
-    this.#done.set(delivery, true);
+    await this.#turns.run('brake', () => this.#carryOut(inbound, stop?.[1]));
     return true;
+  }
+
+  /** A word that is delivered again, also after a restart, must not undo what was said since. */
+  async #carryOut(inbound: Inbound, reason: string | undefined): Promise<void> {
+    const { rules } = this.#context;
+    const order = sha256Hex(deliveryOf(inbound));
+    const isKnown = await rules?.knowsOrder?.(order);
+    if (isKnown === true) {
+      if (reason === undefined) await this.#tellStopped(inbound);
+      return;
+    }
+    // What a crash leaves between the two must be stopped.
+    if (reason === undefined) await rules?.noteOrder?.(order);
+    await (reason === undefined ? this.#resume(inbound) : this.#stop(inbound, reason));
+    if (reason !== undefined) await rules?.noteOrder?.(order);
+  }
+
+  /** Whoever said that it is to go on learns that it does not. */
+  async #tellStopped(inbound: Inbound): Promise<void> {
+    const rules = await rulesOfToday(this.#context);
+    const stopped = rules.kind === 'read' ? rules.today.stopped : undefined;
+    if (stopped === undefined) return;
+    const why = `That word was taken before, and everything is stopped: ${stopped}. Write it once more if it is to go on.`;
+    const card = brakeRefusedCard(why, this.#now());
+    this.#replies.said(inbound, 'stopped', { ...card, to: inbound.by.account });
   }
 
   async #stop(inbound: Inbound, words: string): Promise<void> {

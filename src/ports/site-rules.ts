@@ -37,6 +37,10 @@ export interface SiteRules {
   stop?(reason: string): Promise<void>;
   /** Takes that back. */
   resume?(): Promise<void>;
+  /** Notes a stop, or the end of one, as carried out: known from then on, also after a restart. */
+  noteOrder?(order: string): Promise<void>;
+  /** Whether it is one of the last hundred that were noted. */
+  knowsOrder?(order: string): Promise<boolean>;
   /** Keeps that an account is a human's; the people of `today` have it from then on. */
   link?(link: Link): Promise<void>;
 }

@@ -93,6 +93,23 @@ describe('the stop', () => {
   });
 });
 
+describe('orders that were carried out', () => {
+  it('are known to the next process, as many as are of use', async () => {
+    for (let order = 0; order < 101; order += 1) await rules().noteOrder?.(`order-${order}`);
+
+    expect(await rules().knowsOrder?.('order-100')).toBe(true);
+    expect(await rules().knowsOrder?.('order-1')).toBe(true);
+    expect(await rules().knowsOrder?.('order-0')).toBe(false);
+  });
+
+  it('are not guessed at when somebody else wrote that file', async () => {
+    await rules().noteOrder?.('order');
+    await writeFile(join(folder, 'data', 'orders.json'), '[]');
+
+    await expect(rules().knowsOrder?.('order')).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+});
+
 describe('links', () => {
   const link = {
     human: 'kim',

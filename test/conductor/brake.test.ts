@@ -149,14 +149,62 @@ describe('stop everything', () => {
   });
 });
 
-it('is not taken back by a word that its platform delivers once more', async () => {
-  const with_ = rules();
-  const site = await new Site({ rules: with_ }).start();
-  await site.write(jonas, 'resume everything');
-  with_.stopped = 'the storage is moving again';
+describe('a word that its platform delivers once more', () => {
+  it.each([
+    ['at once', async () => undefined],
+    ['after a restart', (site: Site) => site.restart()],
+  ])(
+    'does not take back a stop that was said since, %s, and whoever said it is told',
+    async (_when, meanwhile) => {
+      const with_ = rules();
+      const site = await new Site({ rules: with_ }).start();
+      await site.write(jonas, 'resume everything');
+      with_.stopped = 'the storage is moving again';
+      await meanwhile(site);
 
-  await site.chat.redeliver();
-  await site.calm();
+      await site.chat.redeliver();
+      await site.calm();
 
-  expect(with_.stopped).toBe('the storage is moving again');
+      expect(with_.stopped).toBe('the storage is moving again');
+      expect(site.chat.transcript).toMatch(/taken before.*the storage is moving again/);
+      expect(site.chat.messages.at(-1)?.to).toBe(jonas.account);
+    },
+  );
+
+  it.each([
+    ['at once', async () => undefined],
+    ['after a restart', (site: Site) => site.restart()],
+  ])('does not stop again what goes on since, %s', async (_when, meanwhile) => {
+    const with_ = rules();
+    const site = await new Site({ rules: with_ }).start();
+    await site.write(jonas, 'stop everything: at once');
+    with_.stopped = undefined;
+    await meanwhile(site);
+    const said = site.chat.messages.length;
+
+    await site.chat.redeliver();
+    await site.calm();
+
+    expect(with_.stopped).toBeUndefined();
+    expect(site.chat.messages).toHaveLength(said);
+  });
+
+  it('stops, when the bot was killed before it had noted that it did', async () => {
+    const with_ = rules();
+    with_.noteOrder = () => Promise.reject(new Error('killed'));
+    const site = await new Site({ rules: with_ }).start();
+    await site.write(jonas, 'stop everything: at once').catch(() => undefined);
+
+    expect(with_.stopped).toMatch(/at once/);
+  });
+
+  it('leaves everything stopped, when the bot was killed before it had noted that it goes on', async () => {
+    const with_ = rules();
+    with_.stopped = 'at once';
+    with_.noteOrder = () => Promise.reject(new Error('killed'));
+    const site = await new Site({ rules: with_ }).start();
+    await site.write(jonas, 'resume everything').catch(() => undefined);
+
+    expect(with_.stopped).toBe('at once');
+  });
 });

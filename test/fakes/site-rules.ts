@@ -10,6 +10,7 @@ export class MemoryRules implements SiteRules {
   during: readonly string[] = [];
   stopped: string | undefined;
   links: Links = { links: [] };
+  readonly orders = new Set<string>();
   /** The files cannot be read. */
   broken = false;
 
@@ -28,6 +29,14 @@ export class MemoryRules implements SiteRules {
 
   async resume(): Promise<void> {
     this.stopped = undefined;
+  }
+
+  async noteOrder(order: string): Promise<void> {
+    this.orders.add(order);
+  }
+
+  async knowsOrder(order: string): Promise<boolean> {
+    return this.orders.has(order);
   }
 
   async today(): Promise<Today> {

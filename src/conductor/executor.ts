@@ -101,12 +101,20 @@ function callOf({ plan, phase, state }: Execute): ScriptCall | undefined {
     name: `${plan.remedy}/${phase}`,
     language: script.language,
     text: script.text,
-    parameters: plan.parameters,
+    parameters: givenTo(script, { plan, phase }),
     ...(state === undefined ? {} : { state }),
     mode: 'run',
     deadlineMs: plan.deadlineMs,
     needs: plan.needs,
   };
+}
+
+/** What puts back or keeps gets what apply told; a script in PowerShell declares nothing else, and takes nothing else. */
+function givenTo(
+  { language }: PlanScript,
+  { plan, phase }: Pick<Execute, 'plan' | 'phase'>,
+): ScriptCall['parameters'] {
+  return phase === 'apply' || language !== 'powershell' ? plan.parameters : {};
 }
 
 function endOf(result: JobResult): End {

@@ -22,6 +22,8 @@ export interface GssStep {
   readonly context: Slot<Pointer | null>;
   readonly received: Uint8Array | undefined;
   readonly channelBindings: Uint8Array | undefined;
+  /** Whoever is called off does not begin to ask. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** libgssapi_krb5 as far as it is used. Everything that it gives is an address that has to be given back. */
@@ -41,12 +43,16 @@ export class Gss {
   }
 
   /** The tickets in a cache, for Kerberos with AES and for nothing else. */
-  async credential(mechanism: Mechanism, cache: string): Promise<Pointer> {
+  async credential(
+    mechanism: Mechanism,
+    { cache, signal }: { readonly cache: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<Pointer> {
     const minor: Slot<number> = [0];
     const slot = empty();
     const store = { count: 1, elements: [{ key: 'ccache', value: cache }] };
     const sets = this.#constants.sets;
     const major = await this.#calls.acquire.waiting(
+      signal,
       minor,
       null,
       forever,
@@ -91,7 +97,7 @@ export class Gss {
     this.#calls.releaseName([0], [name]);
   }
 
-  /** May wait for a KDC. */
+  /** The first may wait for a KDC. */
   async step(given: GssStep): Promise<{
     readonly token: Uint8Array | undefined;
     readonly granted: Granted | undefined;
@@ -104,7 +110,7 @@ export class Gss {
       [0],
       [0],
     ];
-    const major = await this.#calls.step.waiting(
+    const call = [
       minor,
       given.credential,
       given.context,
@@ -118,7 +124,12 @@ export class Gss {
       token,
       flags,
       lifetime,
-    );
+    ];
+    // An answer of the host is weighed here: it needs no KDC, and no turn behind those who wait for one.
+    const major =
+      received === undefined
+        ? await this.#calls.step.waiting(given.signal, ...call)
+        : this.#calls.step(...call);
     const answer = this.#taken(token);
     if (major >>> 16 !== 0) throw fault('service', { major, minor });
     const isDone = (major & continueNeeded) === 0;

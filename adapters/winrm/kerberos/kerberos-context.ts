@@ -21,6 +21,8 @@ export interface KerberosOptions {
   readonly about: About;
   /** Of tlsServerEndPoint; on TLS only. */
   readonly channelBindings: Uint8Array | undefined;
+  /** Whoever is called off does not begin to ask the KDC. */
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -156,8 +158,8 @@ export class KerberosContext implements SecurityContext {
   }
 
   #wanted(mechanism: 'krb5' | 'spnego') {
-    const { channelBindings } = this.#options;
-    return { mechanism, service: this.#service, channelBindings };
+    const { channelBindings, signal } = this.#options;
+    return { mechanism, service: this.#service, channelBindings, signal };
   }
 
   #running(): KerberosConversation {

@@ -17,6 +17,8 @@ export interface ContextOptions {
   readonly service: string;
   /** Of tlsServerEndPoint; on TLS only. */
   readonly channelBindings: Uint8Array | undefined;
+  /** Whoever is called off does not begin to ask the KDC. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What both sides agreed on, once a context is complete. */
@@ -52,8 +54,11 @@ export interface Tickets extends Disposable {
 
 /** Kerberos as the system has it. */
 export interface Kerberos {
-  /** Rejects with KerberosFault, or with `config-invalid` where the system has no Kerberos. */
-  tickets(source: TicketSource): Promise<Tickets>;
+  /**
+   * Rejects with KerberosFault, with `config-invalid` where the system has no Kerberos, and with the reason of the
+   * signal when that comes before the KDC was asked.
+   */
+  tickets(source: TicketSource, signal?: AbortSignal): Promise<Tickets>;
 }
 
 /** What a call was for: the same number means one thing for our account, and another for theirs. */

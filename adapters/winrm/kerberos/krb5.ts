@@ -104,6 +104,7 @@ export class Krb5 {
       await this.#ask(asked, (creds) =>
         // No prompter: nobody is there to be asked for a new password.
         this.#calls.byPassword.waiting(
+          asked.signal,
           asked.context,
           creds,
           asked.principal,
@@ -123,6 +124,7 @@ export class Krb5 {
   async byKeytab(asked: Asked, keytab: Pointer): Promise<void> {
     await this.#ask(asked, (creds) =>
       this.#calls.byKeytab.waiting(
+        asked.signal,
         asked.context,
         creds,
         asked.principal,
@@ -163,6 +165,8 @@ export interface Asked {
   readonly principal: Pointer;
   /** Of ticketOptions. */
   readonly options: Pointer;
+  /** Whoever is called off does not begin to ask. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 function check(stage: FaultStage, status: number): void {

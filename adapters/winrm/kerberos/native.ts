@@ -10,8 +10,14 @@ export type Slot<Value> = [Value];
 /** A function of a library of the system. Its result is a status. */
 export interface NativeFunction {
   (...values: readonly unknown[]): number;
-  /** The same off the main thread: for what may wait for a network. */
-  readonly waiting: (...values: readonly unknown[]) => Promise<number>;
+  /**
+   * The same off the main thread: for what may wait for a network. Whoever is called off before its turn rejects
+   * with the reason of the signal; what has begun cannot be stopped.
+   */
+  readonly waiting: (
+    signal: AbortSignal | undefined,
+    ...values: readonly unknown[]
+  ) => Promise<number>;
 }
 
 /** What a function takes, as koffi writes types. */
@@ -90,8 +96,8 @@ function open(koffi: typeof Koffi, name: string): ReturnType<typeof Koffi.load> 
 
 function callable(raw: ReturnType<ReturnType<typeof Koffi.load>['func']>, turns: Turns) {
   const call = (...values: readonly unknown[]): number => Number(raw(...values));
-  const waiting = async (...values: readonly unknown[]): Promise<number> => {
-    using _turn = await turns.next();
+  const waiting: NativeFunction['waiting'] = async (signal, ...values) => {
+    using _turn = await turns.next(signal);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     raw.async(...values, (error: unknown, status: unknown) => {
       // Keeps buffers that C reads and writes from being collected before it is done with them.

@@ -44,7 +44,7 @@ export class SystemConversation implements KerberosConversation {
     this.#isBusy = true;
     try {
       const { credential, target } = await this.#begun();
-      const { mechanism, channelBindings } = this.#options;
+      const { mechanism, channelBindings, signal } = this.#options;
       const context = this.#context;
       const step = await this.#gss.step({
         mechanism,
@@ -53,6 +53,7 @@ export class SystemConversation implements KerberosConversation {
         context,
         received,
         channelBindings,
+        signal,
       });
       if (step.granted !== undefined) this.#logon.dispose();
       return step;
@@ -83,9 +84,9 @@ export class SystemConversation implements KerberosConversation {
   async #begun(): Promise<{ readonly credential: Pointer; readonly target: Pointer }> {
     if (this.#held !== undefined) return this.#held;
     const gss = this.#gss;
-    const { mechanism, service } = this.#options;
+    const { mechanism, service, signal } = this.#options;
     const target = this.#logon.adopt(gss.target(service), (each) => gss.releaseName(each));
-    const made = await gss.credential(mechanism, this.#cache);
+    const made = await gss.credential(mechanism, { cache: this.#cache, signal });
     const credential = this.#logon.adopt(made, (each) => gss.releaseCredential(each));
     this.#held = { credential, target };
     return this.#held;

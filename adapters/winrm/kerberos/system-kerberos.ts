@@ -24,12 +24,12 @@ export class SystemKerberos implements Kerberos {
     this.#load = load;
   }
 
-  async tickets(source: TicketSource): Promise<Tickets> {
+  async tickets(source: TicketSource, signal?: AbortSignal): Promise<Tickets> {
     this.#libraries ??= this.#loaded();
     const libraries = await this.#libraries;
     return source.kind === 'cache'
       ? cachedTickets(libraries, source)
-      : await freshTickets(libraries, source);
+      : await freshTickets(libraries, source, signal);
   }
 
   async #loaded(): Promise<Libraries> {
@@ -48,6 +48,7 @@ export class SystemKerberos implements Kerberos {
 async function freshTickets(
   { krb5, gss }: Libraries,
   source: Exclude<TicketSource, { kind: 'cache' }>,
+  signal: AbortSignal | undefined,
 ): Promise<Tickets> {
   using stack = new DisposableStack();
   const context = stack.adopt(krb5.context(), (each) => krb5.freeContext(each));
@@ -60,7 +61,7 @@ async function freshTickets(
     const options = short.adopt(krb5.ticketOptions(context, cache), (each) =>
       krb5.freeOptions(context, each),
     );
-    const asked = { context, principal, options };
+    const asked = { context, principal, options, signal };
     if (source.kind === 'password') await krb5.byPassword(asked, source.password);
     else {
       const keytab = short.adopt(krb5.openKeytab(context, source.path), (each) =>

@@ -58,7 +58,7 @@ async function beginOrNot(
   logon: KerberosLogon,
 ): Promise<KerberosContext | BotError> {
   try {
-    return await inTime(options, begin(options, logon));
+    return await inTime(options, (signal) => begin({ ...options, signal }, logon));
   } catch (error) {
     if (isBotError(error) && isWithoutTicket(error)) return error;
     throw error;
@@ -66,7 +66,7 @@ async function beginOrNot(
 }
 
 async function begin(options: LoggingOn, logon: KerberosLogon): Promise<KerberosContext> {
-  const { endpoint, leaf, clock } = options;
+  const { endpoint, leaf, clock, signal } = options;
   const { account, realm, source, scheme } = logon;
   // Without a name it is the owner of the tickets, whoever that is.
   const principal = account === '' ? 'the owner of the tickets' : principalOf(account, realm);
@@ -85,6 +85,7 @@ async function begin(options: LoggingOn, logon: KerberosLogon): Promise<Kerberos
     about: { ...about, principal: tickets.principal },
     channelBindings: leaf && tlsServerEndPoint(leaf),
     now: () => clock.now(),
+    signal,
   });
 }
 
@@ -97,7 +98,7 @@ async function ticketsOf(
   const attempt = await attemptOf(logon, endpoint.host);
   using pass = attempt && (await gate.enter(attempt, signal));
   try {
-    const tickets = await kerberos.tickets(await given(source, { principal, attempt }));
+    const tickets = await kerberos.tickets(await given(source, { principal, attempt }), signal);
     pass?.accepted();
     return tickets;
   } catch (error) {
@@ -146,14 +147,15 @@ function checkOwner(tickets: Tickets, { account, realm, source }: KerberosLogon)
 
 /**
  * The library cannot be stopped while it waits for a KDC: what it brings when nobody waits any more is given
- * back at once.
+ * back at once. Whoever stands in line behind it leaves, so that a KDC that is back is not asked for them.
  */
 async function inTime<Found extends Disposable>(
   { clock, signal: outer }: LoggingOn,
-  work: Promise<Found>,
+  begun: (signal: AbortSignal) => Promise<Found>,
 ): Promise<Found> {
   const late = 'The domain controllers (KDC) do not answer.';
   using limit = new Limit({ clock, ms: kdcWithinMs, outer, late });
+  const work = begun(limit.signal);
   const { promise, reject } = Promise.withResolvers<never>();
   const forget = whenAborted(limit.signal, () => {
     reject(stopReason(limit.signal));

@@ -63,7 +63,7 @@ needsLibrary('the libraries of this machine', () => {
     const cache = krb5.openCache(context, 'FILE:/nonexistent/cache');
 
     const owner = thrown(() => krb5.ownerOf(context, cache));
-    const credential = await gss.credential('krb5', 'FILE:/nonexistent/cache').then(
+    const credential = await gss.credential('krb5', { cache: 'FILE:/nonexistent/cache' }).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -72,6 +72,14 @@ needsLibrary('the libraries of this machine', () => {
     krb5.freeContext(context);
     expect(owner).toMatchObject({ stage: 'cache', code: 195 });
     expect(credential).toBeInstanceOf(KerberosFault);
+  });
+
+  it('ask nobody for whoever was called off', async () => {
+    const gss = new Gss(loaded());
+    const signal = AbortSignal.abort('called off');
+    const asked = gss.credential('krb5', { cache: 'FILE:/nonexistent/cache', signal });
+
+    await expect(asked).rejects.toBe('called off');
   });
 
   it('take names of services as they stand', () => {

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { KerberosFault } from '#adapters/winrm/kerberos/kerberos.ts';
 import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import type { KerberosLogon } from '#adapters/winrm/wire/logon-settings.ts';
-import { type OpenOptions, openConnection } from '#adapters/winrm/wire/open-connection.ts';
-import { Places } from '#adapters/winrm/wire/places.ts';
+import { openConnection } from '#adapters/winrm/wire/open-connection.ts';
 import type { SoapConnection } from '#adapters/winrm/wire/soap-connection.ts';
 import { BotError } from '#src/errors.ts';
 import {
@@ -14,7 +13,7 @@ import {
 } from '#test/adapters/winrm/kerberos/fake-kerberos.ts';
 import { FakeClock } from '#test/fakes/fake-clock.ts';
 import { FakeHttp, type Reply } from './fake-http.ts';
-import { until } from './until.ts';
+import { kerberosOptions } from './kerberos-options.ts';
 
 const never = new AbortController().signal;
 const kerberosProof = `Kerberos ${Buffer.from(proof).toString('base64')}`;
@@ -42,35 +41,12 @@ beforeEach(async () => {
 
 afterEach(() => host[Symbol.asyncDispose]());
 
-function optionsOf(kerberos: FakeKerberos, logon: Partial<KerberosLogon> = {}): OpenOptions {
-  return {
-    endpoint: { host: 'rds-07', address: '127.0.0.1', port: host.port },
-    logon: {
-      kind: 'kerberos',
-      account: 'CORP\\fettle',
-      source: { kind: 'password', password: () => Promise.resolve('secret') },
-      services: ['host/rds-07'],
-      scheme: 'Kerberos',
-      ...logon,
-    },
-    gate,
-    clock,
-    kerberos,
-    told: (how) => told.push(how),
-    randomBytes: (count) => new Uint8Array(count),
-    logonWithinMs: 10_000,
-    connectWithinMs: 10_000,
-    frame: 'tabs',
-    handshakes: new Places(4),
-    maxEnvelopeSize: 153_600,
-  };
-}
+const tell = (how: string): unknown => told.push(how);
 
 async function open(domain: FakeDomain = {}, logon: Partial<KerberosLogon> = {}) {
   const kerberos = new FakeKerberos(domain);
-  const opened = await openConnection(optionsOf(kerberos, logon), never).catch(
-    (error: unknown) => error,
-  );
+  const options = { ...kerberosOptions({ host, gate, clock, kerberos }, logon), told: tell };
+  const opened = await openConnection(options, never).catch((error: unknown) => error);
   return { kerberos, opened };
 }
 
@@ -139,40 +115,6 @@ describe('a logon by Kerberos', () => {
     expect(second.kerberos.asked).toEqual([]);
     expect(heard).toHaveLength(1);
     close(third.opened);
-  });
-
-  it('waits for a KDC that does not answer no longer than it has to, and gives back what comes too late', async () => {
-    const slow = Promise.withResolvers<void>();
-    const kerberos = new FakeKerberos({ slow: slow.promise });
-    const opening = openConnection(optionsOf(kerberos), never).catch((error: unknown) => error);
-    await until(() => kerberos.asked.length > 0);
-
-    await clock.advance(30_000);
-    const opened = await opening;
-    slow.resolve();
-    await clock.advance(0);
-
-    expect(opened).toMatchObject({ code: 'timed-out', message: expect.stringContaining('KDC') });
-    expect(kerberos.held).toBe(0);
-    expect(heard).toEqual([]);
-  });
-
-  it('is stopped with what asked for it', async () => {
-    const slow = Promise.withResolvers<void>();
-    const kerberos = new FakeKerberos({ slow: slow.promise });
-    const stop = new AbortController();
-    const opening = openConnection(optionsOf(kerberos), stop.signal).catch(
-      (error: unknown) => error,
-    );
-    await until(() => kerberos.asked.length > 0);
-
-    stop.abort(new BotError('timed-out', 'The job was stopped.'));
-    const opened = await opening;
-    slow.resolve();
-    await clock.advance(0);
-
-    expect(opened).toMatchObject({ code: 'timed-out' });
-    expect(kerberos.held).toBe(0);
   });
 
   it('takes no tickets of somebody else', async () => {

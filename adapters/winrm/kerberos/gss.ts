@@ -199,7 +199,11 @@ export class Gss {
     try {
       const { koffi } = this.#native;
       // The first element is the key. It is left where it is.
-      const { elements } = koffi.decode(set, this.#types.set) as { readonly elements: Pointer };
+      const { count, elements } = koffi.decode(set, this.#types.set) as {
+        readonly count: number | bigint;
+        readonly elements: Pointer;
+      };
+      if (Number(count) < 2) return undefined;
       const size = koffi.sizeof(this.#types.buffer);
       const kind = koffi.decode(elements, size, this.#types.buffer) as GssBuffer;
       return this.#copy(kind).at(-1);

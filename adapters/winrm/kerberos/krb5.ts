@@ -89,7 +89,9 @@ export class Krb5 {
     this.#calls.setForwardable(options, 0);
     this.#calls.setProxiable(options, 0);
     this.#calls.setTypes(options, this.#aes, aesTypes.length);
-    check('account', this.#calls.setCache(context, options, cache));
+    const status = this.#calls.setCache(context, options, cache);
+    if (status !== 0) this.freeOptions(context, options);
+    check('account', status);
     return options;
   }
 

@@ -100,18 +100,20 @@ interface Held {
 /** The cache stays for as long as a conversation refers to it: older libraries do not count for themselves. */
 function ticketsIn({ krb5, gss }: Libraries, { context, principal, cache, stack }: Held): Tickets {
   const [principalName, name] = named(krb5, { context, principal, cache, stack });
-  let users = 1;
-  const leave = () => {
-    users -= 1;
-    if (users === 0) stack.dispose();
+  const users = new Set<object>();
+  const user = (): (() => void) => {
+    const mark = {};
+    users.add(mark);
+    // Once for each of them, however often it is called.
+    return () => {
+      if (users.delete(mark) && users.size === 0) stack.dispose();
+    };
   };
   return {
     principal: principalName,
-    converse: (options: ContextOptions): KerberosConversation => {
-      users += 1;
-      return new SystemConversation({ gss, cache: name, options, release: leave });
-    },
-    [Symbol.dispose]: leave,
+    converse: (options: ContextOptions): KerberosConversation =>
+      new SystemConversation({ gss, cache: name, options, release: user() }),
+    [Symbol.dispose]: user(),
   };
 }
 

@@ -120,7 +120,8 @@ async function given(
   switch (source.kind) {
     case 'password': {
       const password = attempt?.password ?? '';
-      if (password === '') throw emptyPassword();
+      // C ends a text there: another password than this one would be tried.
+      if (password === '' || password.includes('\0')) throw noPassword();
       return { kind: 'password', principal, password };
     }
     case 'keytab':
@@ -178,8 +179,8 @@ function onlyHere(account: string): BotError {
   });
 }
 
-function emptyPassword(): BotError {
-  return new BotError('secret-missing', 'The password of this host is empty.', {
-    hint: 'Check the secret that the inventory names.',
+function noPassword(): BotError {
+  return new BotError('secret-missing', 'The password of this host is empty, or is no text.', {
+    hint: 'Check the secret that the inventory names: it is UTF-8, without zeros in between.',
   });
 }

@@ -117,6 +117,17 @@ describe('a logon by Kerberos', () => {
     close(third.opened);
   });
 
+  it.each([
+    ['empty', ''],
+    ['cut by C, such as one in UTF-16', 's\0e\0c\0r\0e\0t\0'],
+  ])('tries no password that is %s', async (_, password) => {
+    const source = { kind: 'password', password: () => Promise.resolve(password) } as const;
+    const { kerberos, opened } = await open({}, { source });
+
+    expect(opened).toMatchObject({ code: 'secret-missing' });
+    expect(kerberos.asked).toEqual([]);
+  });
+
   it('takes no tickets of somebody else', async () => {
     const cache = { kind: 'cache', path: undefined } as const;
     const other = await open({}, { account: 'CORP\\anna', source: cache });

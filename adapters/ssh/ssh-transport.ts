@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
-import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
+import type { Checked, CheckedPart, Job, JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope } from '#src/script/job.ts';
 import { checkHost } from './check.ts';
 import { type Fault, faultOf } from './fault.ts';
+import { runPipelineJob } from './pipeline-job.ts';
 import { type Client, defaults, Pool } from './pool.ts';
+import type { PipelineEnd } from './powershell-session.ts';
 import { type Segment, segmentsOf } from './segment.ts';
 import { Session, type SessionEnd } from './session.ts';
 import { type Route, routeOf, type SshOptions, settingsOf } from './settings.ts';
+import { lookBehindSshd } from './subsystem-look.ts';
+import { type SessionUse, type WarmEnd, WarmSessions } from './warm-sessions.ts';
 
 /** Runs scripts over ssh, with the host key verified before anything is given away. */
 export class SshTransport implements Transport {
   readonly name = 'ssh';
   readonly #options: SshOptions;
   readonly #pool: Pool;
+  readonly #sessions = new WarmSessions();
 
   constructor(options: SshOptions) {
     this.#options = options;
@@ -41,7 +46,9 @@ export class SshTransport implements Transport {
 
   check(host: Host, signal: AbortSignal): Promise<readonly Checked[]> {
     const { clock, jobsPerHost = defaults.jobsPerHost } = this.#options;
-    return checkHost({ host, signal, transport: this, clock, jobsPerHost });
+    const lookAtSubsystem = (): Promise<CheckedPart> =>
+      lookBehindSshd({ pool: this.#pool, options: this.#options, host, signal });
+    return checkHost({ host, signal, transport: this, clock, jobsPerHost, lookAtSubsystem });
   }
 
   async close(): Promise<void> {
@@ -65,12 +72,49 @@ export class SshTransport implements Transport {
     const settings = settingsOf(job.host);
     const shell = settings.shell ?? (job.host.platform === 'windows' ? 'powershell' : 'posix');
     const route = routeOf(job.host, this.#options.knownHosts);
+    if (settings.session === 'psrp')
+      return await this.#pipelines(job, { route, envelopes, progress });
     for (const segment of segmentsOf(job.calls, settings, shell)) {
       const end = await this.#segment({ job, segment, route, envelopes });
       progress.sent ||= end.sent;
       if (end.fault !== undefined) return { ...end, sent: progress.sent };
     }
     return { fault: undefined, sent: progress.sent, neverBegan: false };
+  }
+
+  async #pipelines(
+    job: Job,
+    { route, envelopes, progress }: Pick<Part, 'route' | 'envelopes'> & Progress,
+  ): Promise<SessionEnd> {
+    return await runPipelineJob({
+      ...job,
+      address: job.host.name,
+      onEnvelope: (envelope) => kept(job, { envelope, envelopes }),
+      run: async (pipeline, mayKeep) => {
+        const end = await this.#pipeline({ route, host: job.host }, { pipeline, mayKeep });
+        progress.sent ||= end.began;
+        return end;
+      },
+    });
+  }
+
+  /** What is warm may have died unnoticed: as long as it is certain that nothing began, it is tried once more. */
+  async #pipeline(
+    { route, host }: Pick<Part, 'route'> & Pick<Job, 'host'>,
+    { pipeline, mayKeep }: Pick<SessionUse, 'pipeline' | 'mayKeep'>,
+  ): Promise<PipelineEnd> {
+    const { clock } = this.#options;
+    const { connectWithin: readyWithin } = { ...defaults, ...this.#options };
+    const { signal } = pipeline;
+    const common = { address: host.name, clock, readyWithin, pipeline, mayKeep };
+    const once = (): Promise<WarmEnd> =>
+      this.#pool.use(route, signal, async (client, { isFresh }) => {
+        const end = await this.#sessions.run({ ...common, client });
+        return { ...end, isFresh: isFresh && end.isFresh };
+      });
+    const first = await once();
+    const isStale = first.fault !== undefined && !first.began && !first.isFresh;
+    return isStale && !signal.aborted ? await once() : first;
   }
 
   /**
@@ -107,10 +151,7 @@ export class SshTransport implements Transport {
       within: patience(segment),
       clock,
       signal: job.signal,
-      onEnvelope: (envelope) => {
-        envelopes.set(envelope.name, envelope);
-        job.onEnvelope?.(envelope);
-      },
+      onEnvelope: (envelope) => kept(job, { envelope, envelopes }),
     });
     return await session.run();
   }
@@ -126,6 +167,18 @@ export class SshTransport implements Transport {
     const { target } = routeOf(host, this.#options.knownHosts);
     return faultOf(error, target);
   }
+}
+
+interface Progress {
+  readonly progress: { sent: boolean };
+}
+
+function kept(
+  job: Job,
+  { envelope, envelopes }: { readonly envelope: Envelope } & Pick<Part, 'envelopes'>,
+): void {
+  envelopes.set(envelope.name, envelope);
+  job.onEnvelope?.(envelope);
 }
 
 interface Part {

@@ -43,6 +43,12 @@ export const SshSettings = z.strictObject({
     .enum(['posix', 'powershell'])
     .optional()
     .describe('Default: posix on linux, powershell on windows'),
+  session: z
+    .enum(['shell', 'psrp'])
+    .default('shell')
+    .describe(
+      'psrp keeps a PowerShell 7 warm: for shell: powershell, where sshd has the subsystem powershell',
+    ),
   jump: z.strictObject(jump).optional(),
 });
 export type SshSettings = z.infer<typeof SshSettings>;

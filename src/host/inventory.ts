@@ -2,7 +2,7 @@ import type { Fault } from '#src/document/fault.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { foldName } from '#src/host/find-host.ts';
 import { type Host, Inventory, type SshSettings } from '#src/host/host.ts';
-import { wayTo } from '#src/host/way-to.ts';
+import { serverOn } from '#src/host/way-to.ts';
 
 type Wrong = readonly [path: readonly PropertyKey[], message: string];
 
@@ -61,7 +61,7 @@ function sharedPlaces(hosts: readonly Host[]): Wrong[] {
   return hosts.flatMap((host, index) =>
     ways.flatMap((way): Wrong[] => {
       if (host.transports[way] === undefined) return [];
-      const place = foldName(wayTo(host, way).place).replaceAll('.:', ':');
+      const place = foldName(serverOn(host, way)).replaceAll('.:', ':');
       const owner = owners.get(place) ?? host;
       owners.set(place, owner);
       const path = ['hosts', index, 'transports', way];
@@ -108,8 +108,17 @@ function lockedOut({ transports }: Host, index: number): Wrong[] {
 
 /** Scripts for Linux are for its shell, and WinRM runs PowerShell. */
 function strangeTongue({ platform, transports }: Host, index: number): Wrong[] {
-  if (transports.winrm === undefined || platform === 'windows') return [];
-  return [[['hosts', index, 'transports', 'winrm'], 'is for platform: windows; take ssh']];
+  const { winrm, ssh } = transports;
+  const path = ['hosts', index, 'transports'];
+  const speaks = ssh?.shell ?? (platform === 'windows' ? 'powershell' : 'posix');
+  return [
+    ...(winrm === undefined || platform === 'windows'
+      ? []
+      : [[[...path, 'winrm'], 'is for platform: windows; take ssh'] satisfies Wrong]),
+    ...(ssh?.session !== 'psrp' || speaks === 'powershell'
+      ? []
+      : [[[...path, 'ssh', 'session'], 'psrp is for shell: powershell'] satisfies Wrong]),
+  ];
 }
 
 type Credentials = Pick<SshSettings, 'key' | 'password' | 'agent'>;

@@ -17,6 +17,13 @@ export interface Way {
   readonly logon: string;
 }
 
+/** Where the scripts of two entries end up on one machine, whatever session they go through there. */
+export function serverOn(host: Host, transport: 'winrm' | 'ssh'): string {
+  const { winrm, ssh } = host.transports;
+  if (transport === 'ssh') return ssh === undefined ? none.place : sshServer(host, ssh);
+  return winrm === undefined ? none.place : winrmServer(host, { transport, settings: winrm });
+}
+
 /** The way by this transport; where a secret is kept is no part of it. */
 export function wayTo(host: Host, transport: Transport['name'] | undefined): Way {
   const { winrm, ssh } = host.transports;
@@ -41,9 +48,9 @@ interface ByWinrm {
 }
 
 function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
-  const { auth, address = host.address, tls } = settings;
+  const { auth, tls } = settings;
   return {
-    place: `${transport} ${at(address, winrmPort(settings))}${through(settings)}`,
+    place: `${winrmServer(host, { transport, settings })}${through(settings)}`,
     logon: sealed([
       auth,
       accountOf(settings),
@@ -55,6 +62,10 @@ function byWinrm(host: Host, { transport, settings }: ByWinrm): Way {
       ...ticketsOf(settings),
     ]),
   };
+}
+
+function winrmServer(host: Host, { transport, settings }: ByWinrm): string {
+  return `${transport} ${at(settings.address ?? host.address, winrmPort(settings))}`;
 }
 
 /** Whose tickets they are, for which service; nothing where there is no Kerberos, so that older ways stay as they are. */
@@ -70,13 +81,18 @@ function through(settings: WinrmSettings): string {
   return configuration === undefined ? '' : ` by ${settings.session} ${configuration}`;
 }
 
+/** Another PowerShell may run there than the one of the shell: people see it, and a change ends an approval. */
 function bySsh(host: Host, settings: SshSettings): Way {
-  const { address = host.address, port, user, hostKey, knownHosts, jump, sudo, shell } = settings;
-  const over = jump === undefined ? '' : ` by ${at(jump.address, jump.port)}`;
+  const { user, hostKey, knownHosts, jump, sudo, shell, session } = settings;
   return {
-    place: `ssh ${at(address, port)}${over}`,
+    place: `${sshServer(host, settings)}${session === 'psrp' ? ' by psrp' : ''}`,
     logon: sealed([user, hostKey, knownHosts, jump?.user, jump?.hostKey, sudo, shell]),
   };
+}
+
+function sshServer(host: Host, { address = host.address, port, jump }: SshSettings): string {
+  const over = jump === undefined ? '' : ` by ${at(jump.address, jump.port)}`;
+  return `ssh ${at(address, port)}${over}`;
 }
 
 function at(address: string, port: number): string {

@@ -22,6 +22,16 @@ describe('two hosts whose scripts would run on one machine', () => {
       `winrm: { ${login}, https: true }`,
       `winrm: { ${login}, address: 10.0.0.1, https: true, driver: winrm-client }`,
     ],
+    [
+      'by two endpoints of one WinRM',
+      `winrm: { ${login} }`,
+      `winrm: { ${login}, address: 10.0.0.1, session: jea }`,
+    ],
+    [
+      'by two sessions of one sshd',
+      `ssh: { ${key} }`,
+      `ssh: { ${key}, address: 10.0.0.1, session: psrp }`,
+    ],
     ['by the address of ssh', `ssh: { ${key} }`, `ssh: { ${key}, address: '10.0.0.1.' }`],
     [
       'through one other host',
@@ -57,3 +67,17 @@ it('does not pass over a frame that nothing is sealed in', () => {
 
   expect(faults).toMatch(/frame.*nothing is sealed over HTTPS/);
 });
+
+it.each(['shell: posix, session: psrp', 'platform: linux'])(
+  'refuses a session of PowerShell for another shell: %s',
+  (given) => {
+    const [, platform = 'windows'] = /^platform: (.+)$/.exec(given) ?? [];
+    const rest = platform === 'windows' ? given : 'session: psrp';
+    const source = `hosts:\n  - { name: h1, address: 10.0.0.1, platform: ${platform}, transports: { ssh: { ${key}, ${rest} } } }\n`;
+    const parsed = parseInventory(source, 'hosts.yaml');
+
+    expect(parsed.ok ? '' : parsed.faults.map(faultLine).join()).toMatch(
+      /session.*psrp is for shell: powershell/,
+    );
+  },
+);

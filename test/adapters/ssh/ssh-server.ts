@@ -19,7 +19,11 @@ export interface Executed {
   cut(): void;
 }
 
-export async function startSshServer(execute: (job: Executed) => void): Promise<SshServer> {
+/** Where there is a `subsystem`, its name comes as the command. */
+export async function startSshServer(
+  execute: (job: Executed) => void,
+  subsystem?: (job: Executed) => void,
+): Promise<SshServer> {
   const { private: key, public: line } = readableKeys();
   const blob = Buffer.from(line.split(' ')[1] ?? '', 'base64');
   const print = createHash('sha256').update(blob).digest('base64').replace('=', '');
@@ -30,11 +34,17 @@ export async function startSshServer(execute: (job: Executed) => void): Promise<
     const connection = count;
     open.add(client.on('error', () => undefined).on('close', () => open.delete(client)));
     client.on('authentication', (asked) => asked.accept());
-    client.on('session', (accept) =>
-      accept().on('exec', (take, _refuse, { command }) =>
-        execute({ channel: take(), command, connection, cut: () => client.end() }),
-      ),
-    );
+    const cut = (): void => void client.end();
+    client.on('session', (accept) => {
+      const session = accept();
+      session.on('exec', (take, _refuse, { command }) =>
+        execute({ channel: take(), command, connection, cut }),
+      );
+      session.on('subsystem', (take, refuse, { name: command }) => {
+        if (subsystem === undefined) refuse();
+        else subsystem({ channel: take(), command, connection, cut });
+      });
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

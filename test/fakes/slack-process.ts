@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execPath } from 'node:process';
+import { env, execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { accountOf } from '#adapters/slack/people.ts';
@@ -15,6 +15,11 @@ import { SlackServer } from '#test/slack/slack-server.ts';
 import type { Channel, Workspace } from '#test/slack/workspace.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+
+/** Where Node keeps what it compiled, if whoever runs the tests says so. */
+const compiled = Object.fromEntries(
+  Object.entries(env).filter(([name]) => name === 'NODE_COMPILE_CACHE'),
+);
 
 /** What the program finds beside Slack: hosts, and what is known about them. */
 export interface ProcessWorld extends AsyncDisposable {
@@ -85,6 +90,7 @@ export class SlackProcess implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: '/usr/bin:/bin',
+        ...compiled,
         HOME: this.#folder,
         BOT_TOKEN: workspace.botToken,
         APP_TOKEN: server.app.appToken,

@@ -2,7 +2,10 @@
 # Runs the tests against real servers (xrdp, sshd, FreeRDP, acceptors of NTLM) on 127.0.0.1.
 #
 # The machine is taken to be disposable: /etc/xrdp is changed by some tests and put back afterwards.
-# Usage: test/peers/run.sh [jest arguments, e.g. a part of a file name]
+# Usage: test/peers/run.sh [--install | --xrdp | --others | jest arguments, e.g. a part of a file name]
+#   --install  installs what is missing, and runs nothing
+#   --xrdp     only the tests that share the xrdp of this machine: they mostly wait
+#   --others   all but those
 # Ends with one line: "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
@@ -47,6 +50,7 @@ if [ -n "$absent" ]; then
   echo "0 passed, 1 failed"
   exit 1
 fi
+[ "${1:-}" != --install ] || exit 0
 if [ "$(id -u)" != 0 ]; then
   echo "Not root: the tests that repair a host (real /etc/xrdp, test users, sudo) cannot run, and count as failed." >&2
 fi
@@ -67,18 +71,20 @@ jest() {
 
 # Tests of RDP share port 3389, /etc/xrdp and the services of this machine, and mostly wait for them: they run one
 # after another. All others have ports and folders of their own, and run beside them, one after another as well.
-if [ "$#" -eq 0 ]; then
-  mapfile -t beside < <(grep -LE 'xrdp' test/peers/*.peer.ts)
-  mapfile -t sharing < <(grep -lE 'xrdp' test/peers/*.peer.ts)
-  jest "$work/beside.json" --runTestsByPath "${beside[@]}" 2>"$work/beside.log" &
-  jest "$work/sharing.json" --runTestsByPath "${sharing[@]}"
-  status=$?
-  wait $! || status=1
-  cat "$work/beside.log" >&2
-else
-  jest "$work/all.json" "$@"
-  status=$?
-fi
+mapfile -t others < <(grep -L xrdp test/peers/*.peer.ts)
+mapfile -t xrdp < <(grep -l xrdp test/peers/*.peer.ts)
+case ${1:-} in
+  '')
+    jest "$work/others.json" --runTestsByPath "${others[@]}" 2>"$work/others.log" &
+    jest "$work/xrdp.json" --runTestsByPath "${xrdp[@]}"
+    status=$?
+    wait $! || status=1
+    cat "$work/others.log" >&2
+    ;;
+  --xrdp) jest "$work/all.json" --runTestsByPath "${xrdp[@]}" "${@:2}"; status=$? ;;
+  --others) jest "$work/all.json" --runTestsByPath "${others[@]}" "${@:2}"; status=$? ;;
+  *) jest "$work/all.json" "$@"; status=$? ;;
+esac
 
 # One sum of all runs, kept where FETTLE_PEERS_JSON says for whoever wants to read what failed. A file that could
 # not even be loaded has no tests: it counts as one failure, and so does no test at all.

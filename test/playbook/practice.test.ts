@@ -84,7 +84,8 @@ describe.each(playbooks)('$name, practised', (loaded) => {
     expect(written.length).toBeGreaterThan(0);
   });
 
-  it.each(written)(
+  // Most of a case is waiting for quiet before its clock jumps: several wait together.
+  it.concurrent.each(written)(
     '$name comes to its outcome, and every card says that it is simulated',
     async (each) => {
       const { incident, chat } = await play(loaded, each);

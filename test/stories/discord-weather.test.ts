@@ -39,6 +39,7 @@ async function newSession(site: DiscordSite, meanwhile: () => void = () => undef
 }
 
 describe('Discord on a bad day', () => {
+  // The SDK itself waits seconds before it begins another session or asks again: those tests wait together.
   it('delivers everything twice, and everything happens once', async () => {
     await using site = await DiscordSite.start();
 
@@ -56,7 +57,7 @@ describe('Discord on a bad day', () => {
     expect(site.maria.transcript(thread).match(/Resolved in/g)).toHaveLength(1);
   });
 
-  it('loses the session in the middle of an approval, and the approval counts', async () => {
+  it.concurrent('loses the session in the middle of an approval, and the approval counts', async () => {
     await using site = await DiscordSite.start();
     const thread = await waiting(site);
 
@@ -67,7 +68,7 @@ describe('Discord on a bad day', () => {
     expect(site.host.ran.filter((name) => name === 'start/apply')).toHaveLength(1);
   });
 
-  it('does not tell what was answered while the session was lost: it is read again, once', async () => {
+  it.concurrent('does not tell what was answered while the session was lost: it is read again, once', async () => {
     await using site = await DiscordSite.start();
     const { thread } = await reported(site, bare);
     await site.reads(site.maria, /Which computer/, thread);
@@ -120,7 +121,7 @@ describe('Discord on a bad day', () => {
     expect(site.host.ran).not.toContain('start/apply');
   });
 
-  it('asks for patience again and again, and nothing is lost or said twice', async () => {
+  it.concurrent('asks for patience again and again, and nothing is lost or said twice', async () => {
     await using site = await DiscordSite.start();
     const fault = { kind: 'rate-limited', retryAfterSeconds: 0.02 } as const;
     for (const route of [

@@ -16,9 +16,10 @@ function applied(site: SlackProcess): number {
   return site.lines('ran').filter((name) => name === 'apply').length;
 }
 
-// A process of its own, a real SSH connection, real shells; SIGKILL, as when memory runs out.
+// A process of its own, a real SSH connection, real shells; SIGKILL, as when memory runs out. Most of it is the
+// program's own patience between two messages: both wait together.
 describe('the program, killed between a click and its effect', () => {
-  it(
+  it.concurrent(
     'goes on where it was, and runs the approved plan once',
     async () => {
       await using site = await waiting();
@@ -42,7 +43,7 @@ describe('the program, killed between a click and its effect', () => {
     patience,
   );
 
-  it(
+  it.concurrent(
     'does not run again what may have happened: it looks, and tells people',
     async () => {
       await using site = await waiting();

@@ -5,7 +5,11 @@ export interface WindowsFunction {
   readonly digest: string;
   /** Those of its script; absent: any. */
   readonly parameters?: readonly string[];
+  /** What ValidateSet or ValidatePattern refuses, by parameter. */
+  readonly limits?: Readonly<Record<string, WindowsLimit>>;
 }
+
+export type WindowsLimit = { readonly set: readonly string[] } | { readonly pattern: string };
 
 /** A session configuration of PowerShell. */
 export interface WindowsEndpoint {

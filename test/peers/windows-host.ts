@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CaseLooks } from '#src/playbook/case.ts';
 import { LineProgram } from './line-program.ts';
 import type { WindowsAct, WindowsEndpoint } from './windows-endpoint.ts';
 import type { WindowsFault } from './windows-fault.ts';
@@ -50,6 +51,8 @@ export interface WindowsSettings {
   readonly quotas?: WindowsQuotas;
   /** Whether a Receive that comes again gets the same answer. Default yes. */
   readonly keepsOutput?: boolean;
+  /** Whether a Receive waits for the end of its pipeline, or for a full message. Default no, as on Windows. */
+  readonly gathersOutput?: boolean;
   /** Seconds. */
   readonly clockAhead?: number;
   /** A PowerShell of this machine for what calls powershell.exe. Not used where there is a scenario. */
@@ -108,6 +111,12 @@ const WindowsState = z.object({
       state: z.json().optional(),
     }),
   ),
+  /** What the machine of a scenario reads now, from outside as well. */
+  looks: CaseLooks,
+  /** What played pipelines were ordered, as "Fettle Read-FettleX" or "Fettle (script)". */
+  ordered: z.record(z.string(), z.number()),
+  /** Shells since the start by what they are: "winrs", or the name of an endpoint. */
+  resources: z.record(z.string(), z.number()),
   /** Exchanges of a recording that did not come yet, and requests that were not the recorded ones. */
   replay: z.object({ left: z.number(), differences: z.array(z.string()) }),
   faults: z.array(z.object({ kind: z.string(), done: z.number() })),
@@ -148,6 +157,11 @@ export class WindowsHost implements AsyncDisposable {
 
   async limit(quotas: WindowsQuotas): Promise<void> {
     await this.#tell({ do: 'quotas', quotas });
+  }
+
+  /** Puts another machine there, on which nothing has run yet. Open pools go on. */
+  async play(scenario: Scenario): Promise<void> {
+    await this.#tell({ do: 'play', scenario });
   }
 
   async state(): Promise<WindowsState> {

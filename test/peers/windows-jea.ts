@@ -1,7 +1,8 @@
 import { sha256Hex } from '#src/digest.ts';
 import type { JeaFunction } from '#src/jea/jea-function.ts';
+import type { ModuleParameter } from '#src/jea/module-parameter.ts';
 import { moduleText } from '#src/jea/script-uses.ts';
-import type { WindowsEndpoint, WindowsFunction } from './windows-endpoint.ts';
+import type { WindowsEndpoint, WindowsFunction, WindowsLimit } from './windows-endpoint.ts';
 
 interface Played {
   readonly functions: readonly JeaFunction[];
@@ -26,7 +27,14 @@ export function playedEndpoint({
     const call = calls.get(digest);
     if (call === undefined) return [];
     const own = parameters.map((parameter) => parameter.name);
-    return [{ name: command, call, digest, parameters: own }];
+    const limits = Object.fromEntries(parameters.flatMap(limitOf));
+    return [{ name: command, call, digest, parameters: own, limits }];
   });
   return { name, language: 'none', accounts: [account], commands };
+}
+
+/** Ranges and lengths are for a real PowerShell. */
+function limitOf({ name, limit }: ModuleParameter): [string, WindowsLimit][] {
+  if (limit.kind === 'set') return [[name, { set: limit.values }]];
+  return limit.kind === 'pattern' ? [[name, { pattern: limit.pattern }]] : [];
 }

@@ -17,6 +17,7 @@ class Orders:
             "arm": self._arm,
             "disarm": self._disarm,
             "quotas": self._quotas,
+            "play": self._play,
             "drop": self._drop,
             "restart": self._restart,
             "expire": self._expire,
@@ -46,6 +47,13 @@ class Orders:
             if not hasattr(quotas, name):
                 raise KeyError(name)
             setattr(quotas, name, value)
+        return {}
+
+    async def _play(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Another machine stands there, behind the same endpoints and open pools."""
+        if self._host.stage is None:
+            raise KeyError("scenario")
+        self._host.stage.begin(order["scenario"])
         return {}
 
     async def _drop(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -53,9 +53,9 @@ class Host:
         self.accounts = Accounts(settings)
         self.stage = Stage(settings.scenario) if settings.scenario is not None else None
         self.faults = Faults()
-        pools = PoolFactory(settings, self.stage, self.break_down, self.faults)
+        self._pools = PoolFactory(settings, self.stage, self.break_down, self.faults)
         programs = Programs(settings, self.stage, self.break_down)
-        self.service = Service(settings, programs, pools.make)
+        self.service = Service(settings, programs, self._pools.make)
         self.traffic = Traffic()
         self.ports = {"http": 0, "https": 0}
         self._recorder = Recorder(settings.record) if settings.record else None
@@ -185,6 +185,9 @@ class Host:
             "started": shells.started,
             "ran": dict(self.stage.ran) if self.stage else {},
             "calls": self.stage.log if self.stage else [],
+            "looks": self.stage.looks if self.stage else {},
+            "ordered": dict(self._pools.ordered),
+            "resources": dict(shells.resources),
             "replay": {
                 "left": self.replayer.left if self.replayer else 0,
                 "differences": self.replayer.differences if self.replayer else [],

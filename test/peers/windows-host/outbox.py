@@ -57,13 +57,17 @@ class Outbox:
         self.is_aborted = True
         self.end()
 
-    async def fetch(self, room: int, within: float) -> Said | None:
-        """What there is; None when there is nothing to say in time. Raises Fault when aborted."""
+    async def fetch(self, room: int, within: float, *, is_whole: bool = False) -> Said | None:
+        """What there is; None when there is nothing to say in time. Raises Fault when aborted.
+
+        With `is_whole` it waits for the end, or for as much as there is room for.
+        """
         deadline = time.monotonic() + within
         while True:
             if self.is_aborted:
                 raise Fault(ABORTED)
-            if self._pending or self._is_over:
+            enough = self._size >= room if is_whole else bool(self._pending)
+            if enough or self._is_over:
                 return self._taken(room)
             self.changed.clear()
             try:

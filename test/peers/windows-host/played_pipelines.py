@@ -7,6 +7,7 @@ envelope with the number in it.
 
 import asyncio
 import json
+import re
 from typing import Any
 
 from clixml import Obj, Primitive, Value, text
@@ -14,7 +15,7 @@ from played_powershell import Breaker
 from psrp_order import Command
 from psrp_pipeline import Died, Pipeline, Refused
 from psrp_records import Progress
-from psrp_refusals import missing_parameter, no_parameter, not_in_set
+from psrp_refusals import missing_parameter, no_match, no_parameter, not_in_set
 from scenario import Stage
 from settings import Endpoint
 
@@ -75,6 +76,8 @@ class PlayedPipelines:
         for name in rest:
             if name.lower() not in declared:
                 raise Refused(no_parameter(command.name, name))
+        for name, limit in function.get("limits", {}).items():
+            _check(command.name, name, rest.get(name, ""), limit)
         call = {
             "parameters": rest,
             "preview": own.get("preview") is True,
@@ -109,6 +112,14 @@ class PlayedPipelines:
             if how is not None:
                 await self._breaker(how)
         return _envelope(played)
+
+
+def _check(command: str, name: str, value: str, limit: dict[str, Any]) -> None:
+    """Raises Refused for what ValidateSet or ValidatePattern would refuse; neither minds the case."""
+    if "set" in limit and value.lower() not in [each.lower() for each in limit["set"]]:
+        raise Refused(not_in_set(command, name, value, limit["set"]))
+    if "pattern" in limit and not re.search(limit["pattern"], value, re.IGNORECASE):
+        raise Refused(no_match(command, name, value, limit["pattern"]))
 
 
 def _given(call: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Which runspace pool stands behind an endpoint: a played one, or a real PowerShell."""
 
 import shutil
+from collections import Counter
 
 from faults import Faults
 from played_pipelines import PlayedPipelines
@@ -21,6 +22,8 @@ class PoolFactory:
         self, settings: Settings, stage: Stage | None, breaker: Breaker, faults: Faults
     ) -> None:
         self._settings = settings
+        # What played pipelines were ordered: "<endpoint> <command>", or "<endpoint> (script)".
+        self.ordered: Counter[str] = Counter()
         self._faults = faults
         self._stage = stage
         self._breaker = breaker
@@ -39,8 +42,16 @@ class PoolFactory:
 
         async def work(pipeline: Pipeline) -> None:
             pipeline.user, pipeline.computer = account.name, settings.computer
+            self._count(endpoint, pipeline)
             for fault in self._faults.take("Pipeline"):
                 await befall(pipeline, fault)
             await cast.perform(pipeline)
 
         return PlayedPool(work, settings.protocol_version)
+
+    def _count(self, endpoint: Endpoint, pipeline: Pipeline) -> None:
+        assert pipeline.order is not None
+        for statement in pipeline.order.statements:
+            for command in statement:
+                what = "(script)" if command.is_script else command.name
+                self.ordered[f"{endpoint.name} {what}"] += 1

@@ -105,6 +105,7 @@ class PowerShellService:
         if shell.id in self._shells.live:
             raise Fault(BAD_PARAMETER)
         self._shells.open(shell)
+        self._shells.resources[endpoint.name] += 1
         await shell.pool.open(_bytes(opening))
         return (
             f"<x:ResourceCreated><a:Address>{escape(message.to)}</a:Address>"
@@ -185,10 +186,11 @@ class PowerShellService:
     async def _said(
         self, message: Message, shell: PowerShellShell, out: Outbox, caller: Caller
     ) -> Said | None:
+        is_whole = self._settings.gathers_output and out is not shell.out
         room = max(256, (message.max_envelope_size - _RECEIVE_OVERHEAD) * 3 // 4)
         most = self._settings.quotas.max_timeout_ms
         within = min(most, most if message.timeout_ms is None else message.timeout_ms) / 1000
-        fetching = asyncio.create_task(out.fetch(room, within))
+        fetching = asyncio.create_task(out.fetch(room, within, is_whole=is_whole))
         gone = asyncio.create_task(caller.gone.wait())
         parted = asyncio.create_task(shell.parted.wait())
         shell.waiting += 1

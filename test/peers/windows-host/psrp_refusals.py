@@ -57,13 +57,26 @@ def not_found(name: str) -> Failure:
 
 def not_in_set(command: str, parameter: str, value: str, allowed: list[str]) -> Failure:
     """An argument that ValidateSet refuses."""
-    invalid = _binding(
+    return _invalid(
         command,
         f"Cannot validate argument on parameter '{parameter}'. The argument \"{value}\" does not"
         f' belong to the set "{",".join(allowed)}" specified by the ValidateSet attribute. Supply'
         " an argument that is in the set and then try the command again.",
-        "ParameterArgumentValidationError",
     )
+
+
+def no_match(command: str, parameter: str, value: str, pattern: str) -> Failure:
+    """An argument that ValidatePattern refuses."""
+    return _invalid(
+        command,
+        f"Cannot validate argument on parameter '{parameter}'. The argument \"{value}\" does not"
+        f' match the "{pattern}" pattern. Supply an argument that matches "{pattern}" and try the'
+        " command again.",
+    )
+
+
+def _invalid(command: str, message: str) -> Failure:
+    invalid = _binding(command, message, "ParameterArgumentValidationError")
     kind = "ParameterBindingValidationException"
     return replace(
         invalid,

@@ -27,6 +27,10 @@ class Stage:
     """Where the played machine stands, and how often each call has run on it."""
 
     def __init__(self, written: dict[str, Any]) -> None:
+        self.begin(written)
+
+    def begin(self, written: dict[str, Any]) -> None:
+        """From now on it is this machine, on which nothing has run yet. Its pools go on."""
         self._names = _by_text(written.get("scripts", {}))
         self._worker: str | None = written.get("worker")
         self._looks: Looks = written.get("looks", {})
@@ -36,6 +40,11 @@ class Stage:
         self._planned: set[str] = set()
         self.ran: Counter[str] = Counter()
         self.log: list[dict[str, Any]] = []
+
+    @property
+    def looks(self) -> Looks:
+        """What is to be read now, from outside as well."""
+        return self._looks
 
     def name_of(self, text: str, *, preview: bool) -> str | None:
         """The call that has this script. A preview runs the script of apply."""

@@ -113,6 +113,7 @@ class Service:
             environment={each.get("Name", ""): each.text or "" for each in variables},
         )
         self.shells.open(shell)
+        self.shells.resources["winrs"] += 1
         return (
             f"<x:ResourceCreated><a:Address>{escape(message.to)}</a:Address>"
             f"<a:ReferenceParameters><w:ResourceURI>{CMD}</w:ResourceURI><w:SelectorSet>"

@@ -92,6 +92,8 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     # A Receive that comes again with the same message id gets the same answer.
     keeps_output: bool = True
+    # A Receive waits until its pipeline is over, or has more to say than one message holds.
+    gathers_output: bool = False
     # Seconds by which the clock of the host is ahead.
     clock_ahead: int = 0
     powershell: str = ""

@@ -4,6 +4,7 @@ import asyncio
 import time
 import traceback
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 
 from program import Pipes, Program
@@ -125,6 +126,8 @@ class Shells:
         self.quotas = quotas
         self.live: dict[str, Shell] = {}
         self.opened = 0
+        # The same by what was opened: "winrs", or the name of an endpoint.
+        self.resources: Counter[str] = Counter()
         self.started = 0
 
     def of(self, account: Account) -> list[Shell]:

@@ -17,6 +17,10 @@ export interface JeaFunction {
   readonly isProbe: boolean;
   readonly canPreview: boolean;
   readonly takesState: boolean;
+  /** Digests of the scripts whose word it takes for a state. */
+  readonly toldBy: readonly string[];
+  /** Whether what it tells may be the state of a way back. */
+  readonly tellsState: boolean;
   /** Those of the script, without those that every function has. */
   readonly parameters: readonly ModuleParameter[];
   /** Who among the chosen playbooks uses it. */
@@ -71,9 +75,26 @@ function functionOf(
     isProbe: uses.some(({ role }) => role === 'probe'),
     canPreview: block.canPreview,
     takesState: block.parameters.some(({ name }) => name.toLowerCase() === 'state'),
+    toldBy: tellersOf(all, playbooks),
+    tellsState: all.some(({ role }) => role === 'apply'),
     parameters: parametersOf(block, { uses, playbooks, place }),
     uses,
   };
+}
+
+/** The repairs that these ways back belong to. */
+function tellersOf(uses: readonly ScriptUse[], playbooks: readonly LoadedPlaybook[]) {
+  const remedies = new Set(uses.filter(({ role }) => role !== 'probe').map(remedyOf));
+  return [...scriptUses(playbooks).values()]
+    .filter(({ uses: own }) =>
+      own.some((use) => use.role === 'apply' && remedies.has(remedyOf(use))),
+    )
+    .map(({ digest }) => digest)
+    .toSorted();
+}
+
+function remedyOf({ playbook, name }: ScriptUse): string {
+  return `${playbook}/${name}`;
 }
 
 /** PowerShell does not tell "ABc" from "AbC", which is what "a-bc" and "ab-c" become. */

@@ -1,6 +1,6 @@
 import type { JeaFunction } from './jea-function.ts';
 import { commonParameters, declaration, stateParameter } from './module-parameter.ts';
-import { quoted } from './quoted.ts';
+import { quoted, quotedList } from './quoted.ts';
 import { runnerText } from './runner-text.ts';
 
 /** Fettle.Remedies.psm1: what runs a script, and a function for each of them. */
@@ -16,14 +16,14 @@ export function moduleCode(functions: readonly JeaFunction[]): string {
 }
 
 function functionCode(one: JeaFunction): string {
-  const { command, digest, file, canPreview, takesState, parameters } = one;
+  const { command, digest, file, canPreview, takesState, toldBy, parameters } = one;
   const declared = [
     ...[...commonParameters(digest), ...parameters].map(declaration),
     ...(takesState ? [declaration(stateParameter)] : []),
     ...(canPreview ? ['[switch] $Preview'] : []),
   ];
   const given = parameters.map(({ name }) => `${name} = $${name}`).join('; ');
-  const state = takesState ? ' -State $State' : '';
+  const state = takesState ? ` -State $State -ToldBy ${quotedList(toldBy)}` : '';
   return [
     `# ${one.uses.map(({ playbook, role, name }) => `${playbook}: ${role} ${name}`).join('; ')}`,
     `function ${command} {`,
@@ -34,8 +34,14 @@ function functionCode(one: JeaFunction): string {
     '    )',
     `    $given = @{ ${given} }`.replace('{  }', '{}'),
     ...(canPreview ? ['    if ($Preview) { $given.WhatIf = $true }'] : []),
-    `    Invoke-FettleScript -File ${quoted(file)} -Digest ${quoted(digest)} -Number $Number -DeadlineMs $DeadlineMs -Given $given${state}`,
+    `    Invoke-FettleScript -File ${quoted(file)} -Digest ${quoted(digest)} -Number $Number -DeadlineMs $DeadlineMs -Given $given${state}${remembering(one)}`,
     '}',
     '',
   ].join('\n');
+}
+
+/** A preview tells nothing that a way back may take. */
+function remembering({ tellsState, canPreview }: JeaFunction): string {
+  if (!tellsState) return '';
+  return canPreview ? ' -Remember:(-not $Preview)' : ' -Remember';
 }

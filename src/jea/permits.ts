@@ -65,7 +65,11 @@ function functionPart(one: JeaFunction, playbooks: readonly LoadedPlaybook[]): s
   const { command, digest, file, parameters, takesState, canPreview } = one;
   const taken = [
     ...parameters.map(inWords),
-    ...(takesState ? [`${inWords(stateParameter)}: JSON, what the repair told when it ran`] : []),
+    ...(takesState
+      ? [
+          `${inWords(stateParameter)}: JSON, and only what the repair of the same remedy told on this host`,
+        ]
+      : []),
     ...(canPreview ? ['Preview: tells what it would change, and changes nothing'] : []),
   ];
   return [

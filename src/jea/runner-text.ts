@@ -1,3 +1,5 @@
+import { toldText } from './told-text.ts';
+
 /** Characters that one script may print, as over WinRS. */
 const mostPrinted = 65_536;
 
@@ -33,6 +35,14 @@ function Test-ScriptText([string] $Path, [string] $Digest) {
         if ($hash -eq $Digest) { return $true }
     }
     $false
+}
+
+${toldText}
+# Where a script says "exit", nobody sees whether it got to its end, nor its code.
+function Assert-NoExit([string] $Path) {
+    $tree = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null)
+    $isExit = { param($node) $node -is [Management.Automation.Language.ExitStatementAst] }
+    if ($tree.Find($isExit, $true)) { throw 'The script says "exit", so it was not begun. Let it use "throw" or "return".' }
 }
 
 # Empties what the script wrote meanwhile, so that a flood fills no memory. False when there is too much.
@@ -88,7 +98,7 @@ function Invoke-InRunspace([string] $Path, [hashtable] $Given, [int] $DeadlineMs
 }
 
 # The one string that a function writes, whatever happens.
-function Invoke-FettleScript([string] $File, [string] $Digest, [int] $Number, [int] $DeadlineMs, [hashtable] $Given, [string] $State) {
+function Invoke-FettleScript([string] $File, [string] $Digest, [int] $Number, [int] $DeadlineMs, [hashtable] $Given, [string] $State, [string[]] $ToldBy, [switch] $Remember) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $told = @{ Printed = [Text.StringBuilder]::new(); Said = [Text.StringBuilder]::new() }
     $outcome = 'error'
@@ -96,8 +106,15 @@ function Invoke-FettleScript([string] $File, [string] $Digest, [int] $Number, [i
         if ($script:isLost) { throw 'An earlier script of this session did not end, so nothing was begun. A new session is needed.' }
         $path = [IO.Path]::Combine($PSScriptRoot, 'Scripts', $File)
         if (-not (Test-ScriptText $path $Digest)) { throw 'The file of the script is not what this function was made for. Install the module again.' }
-        if ($State) { $Given.State = Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $State }
-        $outcome = Invoke-InRunspace $path $Given $DeadlineMs $told
+        Assert-NoExit $path
+        if ($State) {
+            $Given.State = Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $State
+            Assert-Told $ToldBy $Given.State
+        }
+        if ($Remember) { Assert-ToldFolder }
+        # Whatever ends it: what was told by then is what the way back gets.
+        try { $outcome = Invoke-InRunspace $path $Given $DeadlineMs $told }
+        finally { if ($Remember) { Save-Told $Digest $told.Printed.ToString() } }
     } catch {
         $cause = $_.Exception
         while ($cause -is [Management.Automation.MethodInvocationException]) { $cause = $cause.InnerException }

@@ -94,10 +94,11 @@ needsPwsh('a function of the module', () => {
   it('applies, previews, keeps and puts back', async () => {
     using stage = new JeaStage([demo]);
     const given = { name: "o'neil", wanted: 'running' };
-    const state = { name: 'ü "$(1)" 2026-01-01T00:00:00Z' };
+    const state = { name: 'ü "$(1)" 2026-01-01T00:00:00Z', wanted: 'running' };
     const answers = await stage.ask([
       commandFor([demo], mending(given)),
       commandFor([demo], call(applyText, { parameters: given, mode: 'preview' })),
+      commandFor([demo], mending(state)),
       commandFor([demo], call(demoFiles['remedies/mend-it/rollback.ps1'] ?? '', { state })),
       commandFor([demo], call(demoFiles['remedies/mend-it/confirm.ps1'] ?? '', { state })),
     ]);
@@ -105,10 +106,11 @@ needsPwsh('a function of the module', () => {
     expect(answers.map(envelopeOf).map(({ value }) => value)).toEqual([
       given,
       given,
+      state,
       { restored: expect.stringContaining('ü "$(1)"') },
       { kept: expect.stringContaining('ü "$(1)"') },
     ]);
-    expect(answers.map((answer) => wholeOf(answer).number)).toEqual([7, 7, 7, 7]);
+    expect(answers.map((answer) => wholeOf(answer).number)).toEqual([7, 7, 7, 7, 7]);
   });
 
   it('takes no value for code', async () => {

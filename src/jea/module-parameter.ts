@@ -25,12 +25,17 @@ function attribute(limit: Limit, type: string): string {
       // What is true or false is limited by its type.
       return type === 'bool' ? '' : `[ValidateSet(${limit.values.map(quoted).join(', ')})] `;
     case 'pattern':
-      return `[ValidatePattern(${quoted(limit.pattern)})] `;
+      return `[ValidatePattern(${quoted(whole(limit.pattern))})] `;
     case 'range':
       return `[ValidateRange(${limit.from}, ${limit.to})] `;
     case 'text':
       return `[ValidateLength(${limit.from}, ${limit.to})] [ValidatePattern('^${plain}*\\z')] `;
   }
+}
+
+/** "^a|b$" limits only a part of a text, and "$" matches before a line end that stands last. */
+function whole(pattern: string): string {
+  return String.raw`\A(?:${pattern})\z`;
 }
 
 /** The same in a role capability, which knows sets and patterns; it puts each pattern between ^( and )$. */
@@ -43,7 +48,7 @@ function restriction(limit: Limit): string {
     case 'set':
       return `ValidateSet = ${quotedList(limit.values)}`;
     case 'pattern':
-      return `ValidatePattern = ${quoted(limit.pattern)}`;
+      return `ValidatePattern = ${quoted(whole(limit.pattern))}`;
     case 'range': {
       const sign = limit.from.startsWith('-') ? '-?' : '';
       return `ValidatePattern = '${sign}[0-9]{1,${limit.to.length}}'`;

@@ -45,8 +45,8 @@ describe('a parameter of a function', () => {
       title: 'has the pattern of its script',
       declared: "[AllowEmptyString()] [ValidatePattern('^[0-9A-F]{40}$')] [string] $Given",
       source: 'service.name',
-      function: "[AllowEmptyString()] [ValidatePattern('^[0-9A-F]{40}$')] [string] $Given",
-      role: "ValidatePattern = '^[0-9A-F]{40}$'",
+      function: String.raw`[AllowEmptyString()] [ValidatePattern('\A(?:^[0-9A-F]{40}$)\z')] [string] $Given`,
+      role: String.raw`ValidatePattern = '\A(?:^[0-9A-F]{40}$)\z'`,
       words: 'a text that matches ^[0-9A-F]{40}$',
     },
     {
@@ -77,8 +77,8 @@ describe('a parameter of a function', () => {
       title: 'has the form of a date',
       declared: '[string] $Given',
       source: 'service.since',
-      function: String.raw`[ValidatePattern('^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?Z)?$')] [string] $Given`,
-      role: String.raw`ValidatePattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?Z)?$'`,
+      function: String.raw`[ValidatePattern('\A(?:^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?Z)?$)\z')] [string] $Given`,
+      role: String.raw`ValidatePattern = '\A(?:^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?Z)?$)\z'`,
       words: String.raw`a text that matches ^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?Z)?$`,
     },
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JeaCommand } from '#src/jea/jea-command.ts';
+import { demoApply } from '#test/jea/demo-windows.ts';
 import {
   call,
   commandFor,
@@ -104,5 +105,25 @@ needsPwsh('an endpoint', () => {
 
     expect(envelopeOf(looked ?? nothing).value).toEqual({ state: 'stopped' });
     expect(mended?.refusal).toMatch(/^CommandNotFoundException/);
+  });
+
+  it.each([
+    { title: 'a line end behind the whole of it', pattern: '^[0-9A-F]{4}$', text: 'AB12\n' },
+    { title: 'one of two patterns at its begin only', pattern: '^web|db$', text: 'web; evil' },
+    { title: 'one of two patterns at its end only', pattern: '^web|db$', text: 'evil\ndb' },
+  ])('refuses a text that matches a pattern but for $title', async ({ pattern, text }) => {
+    const playbook = demoApply(
+      `param([Parameter(Mandatory)] [ValidatePattern('${pattern}')] [string] $Name)`,
+    );
+    using stage = new JeaStage([playbook]);
+    const apply = playbook.files['remedies/mend-it/apply.ps1'] ?? '';
+    const fit = pattern.includes('web') ? 'db' : 'AB12';
+
+    const [odd, taken] = await stage.ask(
+      [text, fit].map((name) => commandFor([playbook], call(apply, { parameters: { name } }))),
+    );
+
+    expect(odd?.refusal).toMatch(/^ParameterArgumentValidationError/);
+    expect(envelopeOf(taken ?? nothing).outcome).toBe('ok');
   });
 });

@@ -9,19 +9,20 @@ $moduleId = '${identities.module}'
 $sessionId = '${identities.session}'
 $transcripts = ${quoted(transcripts)}
 $serviceAccount = ${quoted(serviceAccount ?? '')}
-$installed = [IO.Path]::Combine($env:ProgramFiles, 'WindowsPowerShell\\Modules', $moduleName)`;
+$installed = [IO.Path]::Combine($env:ProgramFiles, 'WindowsPowerShell\\Modules', $moduleName)
+$told = "$installed.Told"`;
 }
 
 const shared = `# What somebody else made under the same name is left alone.
-function Assert-Ours([string] $What, [string] $Found, [string] $Expected) {
-    if ($Found -ne $Expected) { throw "$What is there already and was not made by Fettle; nothing was changed." }
+function Assert-Ours([string] $What, [string] $Found, [string] $Expected, [string] $WayOut) {
+    if ($Found -ne $Expected) { throw "$What is there already and was not made by Fettle; nothing was changed. If nobody needs it: $WayOut, then run this again." }
 }
 
 function Find-Endpoint {
     $found = @(Get-PSSessionConfiguration | Where-Object { $_.Name -eq $endpoint })
     foreach ($one in $found) {
         $id = $one.PSObject.Properties['GUID']
-        Assert-Ours "The endpoint $endpoint" $(if ($id) { [string] $id.Value }) $sessionId
+        Assert-Ours "The endpoint $endpoint" $(if ($id) { [string] $id.Value }) $sessionId "Unregister-PSSessionConfiguration -Name '$endpoint'"
     }
     $found
 }
@@ -30,7 +31,7 @@ function Assert-OurModule([string] $Folder) {
     if (-not (Test-Path -LiteralPath $Folder)) { return }
     $manifest = Join-Path -Path $Folder -ChildPath "$moduleName.psd1"
     $id = if (Test-Path -LiteralPath $manifest) { (Import-PowerShellDataFile -LiteralPath $manifest).GUID }
-    Assert-Ours "The folder $Folder" $id $moduleId
+    Assert-Ours "The folder $Folder" $id $moduleId 'move it away'
 }
 
 # Sessions over WinRM end with it, and so does the one that this script may run in.
@@ -78,10 +79,23 @@ ${shared}
 
 function Assert-Place {
     if ($PSVersionTable.PSEdition -ne 'Desktop') { throw 'Run this in Windows PowerShell 5.1 (powershell.exe): the endpoint belongs to it.' }
+    if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
+        throw 'This is the 32-bit PowerShell, whose Program Files are others. Run it from C:\\Windows\\Sysnative\\WindowsPowerShell\\v1.0\\powershell.exe.'
+    }
     if ((Get-Service -Name WinRM).Status -ne 'Running') { throw 'WinRM does not run. Enable-PSRemoting switches it on.' }
     $isController = (Get-CimInstance -ClassName Win32_OperatingSystem).ProductType -eq 2
     if ($isController -and -not $serviceAccount -and -not $AllowDomainController) {
         throw 'This is a domain controller, where a virtual account is a domain administrator. Make the files again with a service account (--account gmsa), or say -AllowDomainController.'
+    }
+}
+
+function Assert-Account {
+    if (-not $serviceAccount) { return }
+    $name = $serviceAccount + '$'
+    try {
+        $null = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier])
+    } catch {
+        throw "This host finds no account $name; nothing was changed. Make it first, and let this host fetch its password: Install-ADServiceAccount, Test-ADServiceAccount."
     }
 }
 
@@ -120,19 +134,44 @@ function Copy-Module {
     Rename-Item -LiteralPath $fresh -NewName $moduleName
 }
 
-# Transcripts tell names and states of this host: for SYSTEM and administrators, and the account that runs here.
-function Protect-Transcripts {
-    if (-not (Test-Path -LiteralPath $transcripts)) { $null = New-Item -ItemType Directory -Path $transcripts -Force }
+# Who owns a folder above the transcripts, or has put a link there, decides where an administrator's account writes.
+function Assert-Owned([string] $Folder) {
+    $isLink = (Get-Item -LiteralPath $Folder -Force).Attributes -band [IO.FileAttributes]::ReparsePoint
+    $isOurs = (Get-Acl -LiteralPath $Folder).Sddl -match '^O:(BA|SY|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464)'
+    if ($isLink -or -not $isOurs) {
+        throw "$Folder is a link, or belongs neither to Administrators nor to Windows; nothing was installed. Look what is in it and remove it, or make the files again with another folder (--transcripts)."
+    }
+}
+
+function Protect-Folder([string] $Folder, [string] $Account) {
     $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
     $acl.SetSecurityDescriptorSddlForm('O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')
-    if ($serviceAccount) {
-        $rule = New-Object -TypeName Security.AccessControl.FileSystemAccessRule -ArgumentList ($serviceAccount + '$'), 'Modify', 'ContainerInherit, ObjectInherit', 'None', 'Allow'
+    if ($Account) {
+        $rule = New-Object -TypeName Security.AccessControl.FileSystemAccessRule -ArgumentList $Account, 'Modify', 'ContainerInherit, ObjectInherit', 'None', 'Allow'
         $acl.AddAccessRule($rule)
     }
-    Set-Acl -LiteralPath $transcripts -AclObject $acl
+    Set-Acl -LiteralPath $Folder -AclObject $acl
+}
+
+# Transcripts tell names and states of this host: for SYSTEM and administrators, and the account that runs here.
+function Protect-Transcripts {
+    $folders = [Collections.Generic.List[string]]::new()
+    for ($folder = $transcripts; $folder; $folder = [IO.Path]::GetDirectoryName($folder)) { $folders.Insert(0, $folder) }
+    foreach ($folder in $folders) {
+        if (Test-Path -LiteralPath $folder) {
+            Assert-Owned $folder
+            continue
+        }
+        $null = New-Item -ItemType Directory -Path $folder
+        Protect-Folder $folder
+        # Whoever was quick could have put something there before.
+        if (@(Get-ChildItem -LiteralPath $folder -Force).Count -gt 0) { throw "Somebody wrote to $folder while it was made; nothing was installed." }
+    }
+    Protect-Folder $transcripts $(if ($serviceAccount) { $serviceAccount + '$' })
 }
 
 Assert-Place
+Assert-Account
 if ($RequireSignature) { Assert-Signed }
 if (-not (Test-PSSessionConfigurationFile -Path $configuration)) { throw "$configuration is not in order; nothing was changed." }
 $registered = @(Find-Endpoint)
@@ -153,7 +192,7 @@ if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", $what
         if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
         $null = Register-PSSessionConfiguration -Name $endpoint -Path $configuration -Force -NoServiceRestart
         Restart-Remoting
-        if (@(Find-Endpoint).Count -ne 1) { throw "The endpoint $endpoint was not registered." }
+        if (@(Find-Endpoint).Count -ne 1) { throw "The endpoint $endpoint was not registered, so nobody reaches it. Run this again." }
     }
     Write-Output "The endpoint $endpoint is installed."
 }
@@ -199,6 +238,7 @@ if ($registered.Count -eq 0 -and $folders.Count -eq 0) {
 if ($PSCmdlet.ShouldProcess("the endpoint $endpoint on $env:COMPUTERNAME", 'remove, and restart WinRM')) {
     if ($registered.Count -gt 0) { Unregister-PSSessionConfiguration -Name $endpoint -Force -NoServiceRestart }
     foreach ($folder in $folders) { Remove-Item -LiteralPath $folder -Recurse -Force }
+    if (Test-Path -LiteralPath $told) { Remove-Item -LiteralPath $told -Recurse -Force }
     if ($registered.Count -gt 0) { Restart-Remoting }
     Write-Output "The endpoint $endpoint is gone. Its transcripts stay in $transcripts."
 }

@@ -1,90 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
-import { demoWindows } from '#test/jea/demo-windows.ts';
-import { JeaStage } from './jea-stage.ts';
+import { type Host, InstallStage, install, nobody, type Step, uninstall } from './install-stage.ts';
 import { hasPwsh } from './stage.ts';
 
 const needsPwsh = hasPwsh ? describe : describe.skip;
-
-const Answer = z.object({
-  output: z.array(z.string()),
-  warnings: z.array(z.string()),
-  failure: z.string(),
-  changed: z.array(z.string()),
-  endpoints: z.array(z.string()),
-});
-type Answer = z.infer<typeof Answer>;
-
-interface Step {
-  readonly script: 'Install-FettleEndpoint.ps1' | 'Uninstall-FettleEndpoint.ps1';
-  readonly switches?: readonly string[];
-}
-
-interface Host {
-  readonly endpoints?: readonly {
-    readonly Name: string;
-    readonly GUID?: string;
-    readonly ConfigFilePath?: string;
-  }[];
-  /** 2 is a domain controller, 3 another server. */
-  readonly productType?: number;
-  readonly winrm?: string;
-  readonly signature?: string;
-}
-
-const install: Step = { script: 'Install-FettleEndpoint.ps1' };
-const uninstall: Step = { script: 'Uninstall-FettleEndpoint.ps1' };
-const nobody: Answer = {
-  output: [],
-  warnings: [],
-  failure: 'no answer',
-  changed: [],
-  endpoints: [],
-};
-
-/** A host of the stage with the files of an endpoint on it. */
-class InstallStage extends JeaStage {
-  constructor() {
-    super([demoWindows()]);
-    mkdirSync(join(this.folder, 'programs/WindowsPowerShell/Modules'), { recursive: true });
-    for (const script of [install.script, uninstall.script]) {
-      this.change(script, (text) =>
-        // This PowerShell is another, and its folders are elsewhere.
-        text.replace("-ne 'Desktop'", "-eq ''").replace("'C:\\T'", `'${this.folder}/transcripts'`),
-      );
-    }
-  }
-
-  get module(): string {
-    return join(this.folder, 'programs/WindowsPowerShell/Modules/Fettle.Remedies');
-  }
-
-  run(steps: readonly Step[], host: Host = {}): readonly Answer[] {
-    const order = {
-      endpoints: [{ Name: 'microsoft.powershell' }, ...(host.endpoints ?? [])],
-      productType: host.productType ?? 3,
-      winrm: host.winrm ?? 'Running',
-      signature: host.signature ?? 'NotSigned',
-      kept: this.folder,
-      steps,
-    };
-    const script = join(import.meta.dirname, 'jea-install.ps1');
-    const ran = spawnSync(
-      this.pwsh,
-      ['-NoProfile', '-NonInteractive', '-File', script, this.folder],
-      {
-        input: JSON.stringify(order),
-        encoding: 'utf8',
-      },
-    );
-    if (ran.stderr !== '') throw new Error(ran.stderr);
-    const lines = ran.stdout.split('\n').filter((line) => line.startsWith('{'));
-    return lines.map((line) => Answer.parse(JSON.parse(line)));
-  }
-}
 
 /** The endpoint as an earlier run registered it. */
 function ours({ folder }: InstallStage) {
@@ -107,7 +35,10 @@ needsPwsh('the installation of an endpoint', () => {
       warnings: ['WinRM restarts now. Every remote session on this host ends.'],
       failure: '',
       changed: [
-        `protect ${stage.folder}/transcripts O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)`,
+        ...['data', 'data/Fettle', 'data/Fettle/Transcripts', 'data/Fettle/Transcripts'].map(
+          (folder) =>
+            `protect ${stage.folder}/${folder} O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)`,
+        ),
         'register Fettle True True',
         'restart WinRM',
         'wait for Running',
@@ -143,7 +74,7 @@ needsPwsh('the installation of an endpoint', () => {
     });
     expect(again).toMatchObject({ changed: [], failure: '' });
     expect(existsSync(stage.module)).toBe(false);
-    expect(existsSync(join(stage.folder, 'transcripts'))).toBe(true);
+    expect(existsSync(stage.transcripts)).toBe(true);
   });
 
   it('only tells with -WhatIf, and leaves WinRM with -NoRestart', () => {
@@ -165,7 +96,7 @@ needsPwsh('the installation of an endpoint', () => {
       host: { endpoints: [{ Name: 'Fettle', GUID: '00000000-0000-0000-0000-000000000000' }] },
       step: install,
       failure:
-        'The endpoint Fettle is there already and was not made by Fettle; nothing was changed.',
+        "The endpoint Fettle is there already and was not made by Fettle; nothing was changed. If nobody needs it: Unregister-PSSessionConfiguration -Name 'Fettle', then run this again.",
     },
     {
       title: 'an endpoint that says nothing of itself, even to remove it',
@@ -199,6 +130,51 @@ needsPwsh('the installation of an endpoint', () => {
     expect(answer).toMatchObject({ failure: expect.stringContaining(failure), changed: [] });
     expect(existsSync(stage.module)).toBe(false);
   });
+
+  it.each([
+    {
+      title: 'the 32-bit PowerShell',
+      before: '-not [Environment]::Is64BitProcess',
+      after: '$true',
+      failure: 'Sysnative',
+    },
+    {
+      title: 'a service account that the host does not find',
+      before: "$serviceAccount = ''",
+      after: "$serviceAccount = 'CORP\\gmsa-fettle'",
+      failure: 'finds no account CORP\\gmsa-fettle$; nothing was changed',
+    },
+  ])('refuses $title', ({ before, after, failure }) => {
+    using stage = new InstallStage();
+    stage.change(install.script, (text) => text.replace(before, () => after));
+
+    const [answer = nobody] = stage.run([install]);
+
+    expect(answer).toMatchObject({ failure: expect.stringContaining(failure), changed: [] });
+    expect(existsSync(stage.module)).toBe(false);
+  });
+
+  it.each(['data', 'data/Fettle', 'data/Fettle/Transcripts'])(
+    'writes no transcript below %s that somebody else has made or linked',
+    (folder) => {
+      using stage = new InstallStage();
+      const whole = join(stage.folder, folder);
+      mkdirSync(whole, { recursive: true });
+      const [owned = nobody] = stage.run([install], { foreign: whole });
+      rmSync(whole, { recursive: true });
+      mkdirSync(join(stage.folder, 'elsewhere'));
+      symlinkSync(join(stage.folder, 'elsewhere'), whole);
+
+      const [linked = nobody] = stage.run([install]);
+
+      for (const { failure, endpoints } of [owned, linked]) {
+        expect(failure).toContain(`${whole} is a link, or belongs`);
+        expect(endpoints).toEqual(['microsoft.powershell']);
+      }
+      expect(existsSync(stage.module)).toBe(false);
+      expect(readdirSync(join(stage.folder, 'elsewhere'))).toEqual([]);
+    },
+  );
 
   it('leaves a module of somebody else alone', () => {
     using stage = new InstallStage();

@@ -38,6 +38,10 @@ function global:Get-AuthenticodeSignature([string] $LiteralPath) {
     [pscustomobject]@{ Status = $global:order.signature; StatusMessage = 'as the stage says' }
 }
 function global:Set-Acl([string] $LiteralPath, $AclObject) { $global:changed += "protect $LiteralPath $($AclObject.Sddl)" }
+function global:Get-Acl([string] $LiteralPath) {
+    $owner = if ($LiteralPath -eq $global:order.foreign) { 'S-1-5-21-1-2-3-1001' } else { 'BA' }
+    [pscustomobject]@{ Sddl = "O:${owner}G:BAD:P(A;OICI;FA;;;SY)" }
+}
 function global:New-Object([string] $TypeName, $ArgumentList) {
     if ($TypeName -ne 'Security.AccessControl.DirectorySecurity') { return [pscustomobject]@{ Account = $ArgumentList[0] } }
     $acl = [pscustomobject]@{ Sddl = '' }

@@ -87,7 +87,7 @@ function bytesOf(text: string, place: SealedPlace): Buffer {
 
 function unknownKey({ kind, id }: SealedPlace, keyId: string): BotError {
   return new BotError('seal-broken', `${kind} ${id} is sealed with a key that is not at hand`, {
-    hint: `Add the key ${keyId} to sealing.keys again, behind the one that seals now.`,
+    hint: `Add the key ${keyId} to sealing.keys again, behind the one that seals now. Where it stands there already, start the bot anew: it knows the keys of its start.`,
     details: { kind, id, key: keyId },
   });
 }

@@ -3,18 +3,30 @@ import type { SealedRecords } from '#src/ports/sealed-records.ts';
 import type { Kept, KeptChange, Strongbox } from '#src/ports/strongbox.ts';
 import type { Seal } from './seal.ts';
 
-/** The strongbox in a store of sealed records. What an older key sealed is sealed anew when it is read. */
-export function createStrongbox(records: SealedRecords, seal: Seal): Strongbox {
-  return new SealingStrongbox(records, seal);
+/** What becomes of a record that an older key sealed when it is read. */
+export type OldRecords = 'sealed-anew' | 'kept';
+
+/**
+ * The strongbox in a store of sealed records. A command beside a bot that runs keeps what an older key sealed: the bot
+ * does not have the newer key yet.
+ */
+export function createStrongbox(
+  records: SealedRecords,
+  seal: Seal,
+  old: OldRecords = 'sealed-anew',
+): Strongbox {
+  return new SealingStrongbox(records, seal, old);
 }
 
 class SealingStrongbox implements Strongbox {
   readonly #records: SealedRecords;
   readonly #seal: Seal;
+  readonly #old: OldRecords;
 
-  constructor(records: SealedRecords, seal: Seal) {
+  constructor(records: SealedRecords, seal: Seal, old: OldRecords) {
     this.#records = records;
     this.#seal = seal;
+    this.#old = old;
   }
 
   async get(kind: string, id: string): Promise<Kept | undefined> {
@@ -22,7 +34,7 @@ class SealingStrongbox implements Strongbox {
     if (record === undefined) return undefined;
     const { text, isOld } = this.#seal.open(record.sealed, { kind, id });
     const { version } = record;
-    if (!isOld) return { text, version };
+    if (!isOld || this.#old === 'kept') return { text, version };
     // Where somebody else was first, the version is of no use to a writer: they read again.
     const resealed = await this.#reseal({ kind, id, text, replaces: version });
     return { text, version: resealed ?? version };

@@ -3,9 +3,19 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { AccountId, type Person } from '#src/identity/person.ts';
 
+/** Who runs this, as the operating system says; in a container that may be a number without a name. */
+export function operatorName(look: () => { readonly username: string } = userInfo): string {
+  try {
+    return look().username;
+  } catch {
+    // Nothing is wrong: this user stands in no list of users.
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 /** Who sits at this terminal, as the operating system says. */
 export function personHere(): Person {
-  const { username } = userInfo();
+  const username = operatorName();
   return {
     account: AccountId.parse(`terminal:${username.replaceAll(/\s/g, '-')}`),
     name: username,

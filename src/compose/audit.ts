@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createPictures } from '#adapters/files/pictures.ts';
 import { createSigner, readVerificationKeys } from '#adapters/signing/ed25519.ts';
 import { writeKeyFiles } from '#adapters/signing/key-files.ts';
+import { operatorName } from '#adapters/system/process.ts';
 import type { BundleServices } from '#src/cli/bundle.ts';
 import type { ForgetServices } from '#src/cli/forget-services.ts';
 import { readSite } from '#src/cli/site.ts';
@@ -34,5 +34,5 @@ function chance(): string {
 export const forgetServices: ForgetServices = {
   pictures: (data) => createPictures(join(data, 'pictures')),
   chance,
-  operator: () => userInfo().username,
+  operator: () => operatorName(),
 };

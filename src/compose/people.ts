@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { asUsage } from '#adapters/files/read-text.ts';
 import { systemIds } from '#adapters/system/ids.ts';
-import { logWriter } from '#adapters/system/process.ts';
+import { operatorName } from '#adapters/system/process.ts';
+import { openTrace } from '#adapters/system/trace.ts';
 import type { PeopleServices } from '#src/cli/people.ts';
 import { toBase32 } from '#src/identity/base32.ts';
 import { TotpSeed } from '#src/identity/totp.ts';
@@ -36,7 +36,7 @@ export function peopleServices(): PeopleServices {
     },
     conceal: (secret) => secrets.conceal(secret),
     openFactors: async (config, folder) => {
-      const factors = await openFactors(config, folder);
+      const factors = await openFactors(config, folder, 'kept');
       if (factors === undefined) return undefined;
       return {
         factor: factors.factor,
@@ -53,10 +53,11 @@ export function peopleServices(): PeopleServices {
       const rules = await openRules(options, { policy: undefined, people });
       return (await rules.today()).people;
     },
-    log: ({ log: { level } }, { data }) => {
-      const write = logWriter(data);
+    log: (_config, { data }) => {
+      const write = openTrace(data, process.stderr);
       const redact = (line: string): string => secrets.redact(line);
-      return createLog({ level, write, redact }).child({ by: userInfo().username });
+      // Whatever the bot is told to log: who got or lost a second factor is a trace, and never silent.
+      return createLog({ level: 'info', write, redact }).child({ by: operatorName() });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Resealed } from '#adapters/sealing/reseal.ts';
+import type { OldRecords } from '#adapters/sealing/strongbox.ts';
 import { systemHmac as hmac } from '#adapters/system/hmac.ts';
 import type { Config } from '#src/config.ts';
 import { BotError, isBotError } from '#src/errors.ts';
@@ -20,9 +21,10 @@ async function sealOf(keys: readonly SecretReference[]) {
 export async function openStrongbox(
   records: SealedRecords,
   keys: readonly SecretReference[],
+  old?: OldRecords,
 ): Promise<Strongbox> {
   const { createStrongbox } = await import('#adapters/sealing/strongbox.ts');
-  return createStrongbox(records, await sealOf(keys));
+  return createStrongbox(records, await sealOf(keys), old);
 }
 
 /** Whether the keys are there, and are keys. Rejects with `secret-missing` or `config-invalid`. */
@@ -37,13 +39,17 @@ export interface Factors extends AsyncDisposable {
 }
 
 /** The second factors of a data folder, also beside a bot that runs; undefined without `sealing.keys`. */
-export async function openFactors(config: Config, folder: string): Promise<Factors | undefined> {
+export async function openFactors(
+  config: Config,
+  folder: string,
+  old?: OldRecords,
+): Promise<Factors | undefined> {
   const keys = sealingKeys(config);
   if (keys.length === 0) return undefined;
   const { openSealedFile } = await import('#adapters/sqlite/sealed-file.ts');
   const records = await openSealedFile(folder);
   try {
-    const strongbox = await openStrongbox(records, keys);
+    const strongbox = await openStrongbox(records, keys, old);
     const factor = new SecondFactor({ strongbox, clock, hmac });
     return { factor, records, [Symbol.asyncDispose]: () => records[Symbol.asyncDispose]() };
   } catch (error) {

@@ -36,6 +36,18 @@ describe('the strongbox', () => {
     expect(kept?.text).toBe('a');
   });
 
+  it('changes nothing where it is told to keep what an older key sealed', async () => {
+    const records = new MemorySealedRecords();
+    const before = createStrongbox(records, new Seal([old]));
+    await before.put({ ...place, text: 'a', replaces: undefined });
+    const beside = createStrongbox(records, new Seal([fresh, old]), 'kept');
+
+    const kept = await beside.get(place.kind, place.id);
+
+    expect(await before.get(place.kind, place.id)).toEqual(kept);
+    expect(kept?.text).toBe('a');
+  });
+
   it('does not open a value that was moved to another row', async () => {
     const records = new MemorySealedRecords();
     const box = createStrongbox(records, new Seal([old]));

@@ -68,17 +68,29 @@ function numberIn(text: string): number | undefined {
   }
 }
 
-/** Statements answer in order: the first error without another owner is that of the first call without an answer. */
+/**
+ * Statements answer in order: the first error without another owner is that of the first call without an answer.
+ * Any other error may have come while a function was at work: what became of that call is not known.
+ */
 function refusalsIn(heard: HeardPipeline, options: JeaOptions): readonly Refused[] {
   const left = [...heard.errors];
-  return heard.refused.map((call): Refused => {
+  return heard.refused.flatMap((call): Refused[] => {
     const command = options.commandFor(call.call)?.command ?? '';
     const own = left.findIndex((error) => concerns(error, command));
     const [error] = left.splice(Math.max(own, 0), 1);
+    if (error === undefined || !isUnbegun(error)) return [];
     const message = reasonOf(error, { ...options, command });
     const { name } = call.call;
-    return { call, envelope: { name, outcome: 'error', message, durationMs: 0 } };
+    return [{ call, envelope: { name, outcome: 'error', message, durationMs: 0 } }];
   });
+}
+
+/** PowerShell found no such command, or no value for each of its parameters: the same ids in every language. */
+const unbegun =
+  /^(?:CommandNotFoundException|CouldNotAuto|(?:Named|Positional)ParameterNotFound|Missing(?:Mandatory|Argument)|AmbiguousParameter|CannotConvertArgument|Parameter(?:Argument|Already|Not)|ScriptsNotAllowed)/;
+
+function isUnbegun({ errorId = '' }: PsrpRecord): boolean {
+  return unbegun.test(errorId);
 }
 
 function concerns({ errorId = '', target, message }: PsrpRecord, command: string): boolean {
@@ -89,13 +101,9 @@ interface Refusal extends Pick<JeaOptions, 'host' | 'configuration'> {
   readonly command: string;
 }
 
-function reasonOf(
-  error: PsrpRecord | undefined,
-  { host, configuration, command }: Refusal,
-): string {
+function reasonOf(error: PsrpRecord, { host, configuration, command }: Refusal): string {
   const endpoint = `The endpoint ${configuration} of ${host}`;
   const again = 'install the module again: fettle winrm jea';
-  if (error === undefined) return `${endpoint} did not answer ${command}.`;
   const { errorId = '' } = error;
   if (errorId.startsWith('CommandNotFoundException')) {
     return `${endpoint} does not know ${command}: ${again}`;

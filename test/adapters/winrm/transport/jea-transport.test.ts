@@ -69,7 +69,7 @@ describe('a job by JEA', () => {
   it.each([
     ['does not know Read-Fettle_b: install the module again: fettle winrm jea', unknown],
     ['has another revision of Read-Fettle_b: install the module again', otherDigest],
-    ['refused Read-Fettle_b.', ['Access denied', 'UnauthorizedAccess'] as const],
+    ['refused Read-Fettle_b.', ['No value', 'MissingMandatoryParameter,Read-Fettle_b'] as const],
   ])('tells of a refused call that the endpoint %s', async (message, refusal) => {
     await using under = await EndpointUnderTest.start('jea');
     under.psrp.play = (pipeline) =>
@@ -90,6 +90,27 @@ describe('a job by JEA', () => {
       ],
     });
   });
+
+  it.each(['completed', 'failed'] as const)(
+    'knows nothing of a call whose error may have come while it was at work, in a pipeline that %s',
+    async (state) => {
+      await using under = await EndpointUnderTest.start('jea');
+      under.psrp.play = (pipeline) =>
+        pipeline
+          .error('The disk is full.', 'System.IO.IOException,Read-Fettle_a', 'Read-Fettle_a')
+          .end(state);
+
+      const result = await under.run([call('a')]);
+
+      expect(result).toMatchObject({
+        kind: 'failed',
+        started: 'unknown',
+        envelopes: [],
+        message: expect.stringContaining('The disk is full.'),
+      });
+      expect(under.psrp.pipelines).toHaveLength(1);
+    },
+  );
 
   it('takes the error that ended a pipeline for that of its last call', async () => {
     await using under = await EndpointUnderTest.start('jea');

@@ -64,6 +64,9 @@ function winrmTo(winrm: PlayedWinrm): WinrmTransport {
       handshakes: new Places(1),
     },
     open: () => winrm,
+    openEndpoint: () => {
+      throw new Error('No host of this site has an endpoint of PowerShell.');
+    },
   });
 }
 

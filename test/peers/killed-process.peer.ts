@@ -10,7 +10,7 @@ it('a killed process loses nothing, repeats nothing and tells everything once, w
 
 it('and at times that nobody chose', async () => {
   const half = async (): Promise<void> => {
-    for (let times = 0; times < 10; times += 1) await killAfter(150 + Math.random() * 500);
+    for (let times = 0; times < 5; times += 1) await killAfter(150 + Math.random() * 500);
   };
 
   await Promise.all([half(), half()]);

@@ -1,4 +1,5 @@
 import { foldAccount } from '#src/identity/person.ts';
+import { wordsFor } from './meant.ts';
 import type { Named } from './people-in.ts';
 
 /** What stands in the place of one human, in every record of one incident. */
@@ -12,22 +13,32 @@ export interface Alias {
 
 const form = /^person-[0-9a-f]{4}$/;
 
-/** Accounts whose name is one already are of people who were forgotten before. */
-export function isAlias(account: string): boolean {
-  return form.test(account.slice(account.indexOf(':') + 1));
+/** Whoever bears a pseudonym was forgotten before. */
+export function isForgotten(named: Named): boolean {
+  return wordsIn(named).some((word) => form.test(word));
 }
 
-/** Says who is who from now on. `chance` gives 4 hexadecimal digits; no two people of an incident share them. */
-export function aliasesFor(people: readonly Named[], chance: () => string): readonly Alias[] {
-  const taken = new Set(
-    people.flatMap(({ accounts }) => [...accounts].map((each) => each.replace(/^[^:]*:/, ''))),
-  );
+export interface Naming {
+  /** 4 hexadecimal digits. */
+  readonly chance: () => string;
+  /** Everybody whom the incident names: no two of them share a pseudonym. */
+  readonly inside: readonly Named[];
+}
+
+/** Says who is who from now on. */
+export function aliasesFor(people: readonly Named[], { chance, inside }: Naming): readonly Alias[] {
+  const taken = new Set(inside.flatMap(wordsIn));
   return people.map((named) => {
     let word = `person-${chance()}`;
     while (taken.has(word)) word = `person-${chance()}`;
     taken.add(word);
     return { named, word, meant: wordsFor(named) };
   });
+}
+
+/** "person-7f3a", as an account or as a name of `people.yaml`. */
+function wordsIn({ accounts, humans }: Named): readonly string[] {
+  return [...[...accounts].map((each) => each.replace(/^[^:]*:/, '')), ...humans];
 }
 
 /** The alias whose human the account or principal is. */
@@ -48,28 +59,4 @@ export function aliasedPrincipal(aliases: readonly Alias[], principal: string): 
 /** "person 7f3a", as people read it. */
 export function nameOf({ word }: Alias): string {
   return word.replace('-', ' ');
-}
-
-/** By what somebody is meant also where they took no part: account, its last part, the whole name. */
-export function surelyMeant({ accounts, names }: Pick<Named, 'accounts' | 'names'>) {
-  const ids = [...accounts].flatMap((each) => [each, each.replace(/^.*[:/]/, '')]);
-  return longestFirst([...ids, ...names]);
-}
-
-/** Where they took part, also parts of the name, and the name in `people.yaml`. */
-function wordsFor(named: Named): readonly string[] {
-  const parts = [...named.names].flatMap((name) => name.split(/\s+/u));
-  return longestFirst([...surelyMeant(named), ...parts, ...named.humans]);
-}
-
-function longestFirst(words: readonly string[]): readonly string[] {
-  return [...new Set(words.map((word) => word.trim()))]
-    .filter((word) => word.length >= 3)
-    .sort((one, other) => other.length - one.length);
-}
-
-/** Finds any of the words as a whole, however it is written. */
-export function wordPattern(words: readonly string[]): RegExp {
-  const escaped = words.map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
 }

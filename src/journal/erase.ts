@@ -1,4 +1,7 @@
-import { type Alias, aliasedPrincipal, aliasOf, nameOf, wordPattern } from './aliases.ts';
+import { lengthOf } from '#src/approval/break-glass.ts';
+import { leastReview } from '#src/incident/broken.ts';
+import { type Alias, aliasedPrincipal, aliasOf, nameOf } from './aliases.ts';
+import { replaceWords, wordPattern } from './meant.ts';
 import { isObject, isPerson, namesPrincipals } from './people-in.ts';
 
 /** Stands where somebody's words were. */
@@ -37,8 +40,10 @@ const textKeys = new Set([
   'readings',
   'parameters',
   'details',
-  'words',
   'enrolment',
+  'held',
+  // Of a preview.
+  'lines',
 ]);
 
 /**
@@ -74,7 +79,7 @@ class Eraser {
     if (typeof value === 'string') return this.#noted(value, this.#text(value, place), place);
     if (Array.isArray(value)) return value.map((item: unknown) => this.walk(item, place));
     if (!isObject(value)) return value;
-    const members = isPerson(value) ? this.#person(value, place) : value;
+    const members = this.#members(value, place);
     return Object.fromEntries(
       Object.entries(members).map(([key, member]) => [
         key,
@@ -87,16 +92,20 @@ class Eraser {
     );
   }
 
+  #members(value: Readonly<Record<string, unknown>>, place: Place) {
+    if (isPerson(value)) return this.#person(value, place);
+    return place.key === 'thread' ? this.#thread(value, place) : value;
+  }
+
   #text(text: string, { key, isText }: Place): string {
     if (!isText) return namesPrincipals(key) ? this.#principal(text) : text;
     const left = this.#left(text);
-    // Whether a reason was long enough is a rule of the site, and still has to come out the same.
-    return key === 'reason' ? left.padEnd(text.normalize('NFKC').length, '-') : left;
+    return key === 'reason' || key === 'words' ? asLong(left, text) : left;
   }
 
   #left(text: string): string {
     if (this.#erasure.everyText || this.#erasure.said.has(text)) return removed;
-    return this.#words.reduce((left, [words, name]) => left.replaceAll(words, name), text);
+    return this.#words.reduce((left, [words, name]) => replaceWords(left, words, name), text);
   }
 
   #principal(text: string): string {
@@ -111,10 +120,35 @@ class Eraser {
     return { ...person, name: nameOf(alias), ...human };
   }
 
+  /** Where only one person sees what is said, the thread is called after their account: "T024/C05/@U02AB". */
+  #thread(thread: Readonly<Record<string, unknown>>, { path }: Place) {
+    const [, place, own] = /^(.*\/@)([^/@]+)$/.exec(String(thread.id)) ?? [];
+    const alias = this.#erasure.aliases.find(({ named }) =>
+      [...named.accounts].some(
+        (each) =>
+          each.startsWith(`${String(thread.platform)}:`) && each.replace(/^.*[:/]/, '') === own,
+      ),
+    );
+    if (alias === undefined) return thread;
+    this.fields.push(path === '' ? 'id' : `${path}.id`);
+    return { ...thread, id: `${place}${alias.word}` };
+  }
+
   #noted(before: string, after: string, { path }: Place): string {
     if (before !== after) this.fields.push(path);
     return after;
   }
+}
+
+/**
+ * Whether a reason or a review said enough is a rule, and has to come out the same: as many letters as before,
+ * where anything depends on it.
+ */
+function asLong(left: string, before: string): string {
+  const [is, was] = [lengthOf(left), lengthOf(before)];
+  if (is === was || Math.max(is, was) < leastReview) return left;
+  const short = is < was ? left : removed;
+  return short + '-'.repeat(Math.max(0, was - lengthOf(short)));
 }
 
 /** What a script printed for its undo, and what a picture was called, are texts where they stand. */

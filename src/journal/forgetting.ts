@@ -5,12 +5,12 @@ import type { Event } from '#src/incident/event.ts';
 import type { ForgottenScope } from '#src/incident/forgotten.ts';
 import type { Signer } from '#src/ports/signing.ts';
 import type { Forgetting } from '#src/ports/store.ts';
-import { aliasesFor, isAlias, nameOf, surelyMeant } from './aliases.ts';
+import { type Alias, aliasesFor, isForgotten, nameOf } from './aliases.ts';
 import { canonicalJson } from './canonical.ts';
 import { hashOf } from './chain.ts';
-
 import { type Erasure, erase } from './erase.ts';
 import { signRemoval } from './forgiven.ts';
+import { replaceWords, surelyMeant, wordPattern, wordsFor } from './meant.ts';
 import { isObject, type Named, peopleIn, union } from './people-in.ts';
 import type { JournalRecord } from './record.ts';
 import { saidBy } from './said-by.ts';
@@ -75,8 +75,15 @@ interface Signing extends Pick<Wish, 'at' | 'by' | 'reason' | 'scope'> {
 function signRemovalOf({ changed, erasure, incident, signer, ...wish }: Signing) {
   const people = erasure.aliases.map(nameOf);
   const named = changed.map(({ seq, hash, now, fields }) => ({ seq, hash, now, fields }));
-  const event = { kind: 'forgotten' as const, ...wish, people, records: named };
+  // "Maria Schmidt has asked for it" would be the last place where she is named.
+  const reason = erasure.aliases.reduce(unnamed, wish.reason);
+  const event = { kind: 'forgotten' as const, ...wish, reason, people, records: named };
   return signRemoval(event, { incident, signer });
+}
+
+function unnamed(text: string, alias: Alias): string {
+  const words = wordsFor(alias.named);
+  return words.length === 0 ? text : replaceWords(text, wordPattern(words), nameOf(alias));
 }
 
 function erasureOf(
@@ -85,13 +92,17 @@ function erasureOf(
   chance: () => string,
 ): Erasure {
   const events = records.map(({ event }) => event);
-  const inside = peopleIn(events).filter(({ accounts }) => ![...accounts].some(isAlias));
+  const inside = peopleIn(events);
+  const naming = { chance, inside };
   if (scope !== 'person') {
-    const aliases = aliasesFor(inside, chance);
+    const aliases = aliasesFor(
+      inside.filter((each) => !isForgotten(each)),
+      naming,
+    );
     return { aliases, said: saidBy(events, aliases), everyText: scope === 'text' };
   }
   const chosen = inside.filter((each) => !each.marks.isDisjointFrom(whom.marks));
-  const [alias] = aliasesFor([[...chosen, whom].reduce(union)], chance);
+  const [alias] = aliasesFor([[...chosen, whom].reduce(union)], naming);
   if (alias === undefined) return { aliases: [], said: new Set(), everyText: false };
   const meant = chosen.length === 0 ? surelyMeant(whom) : alias.meant;
   return { aliases: [{ ...alias, meant }], said: saidBy(events, [alias]), everyText: false };

@@ -30,7 +30,6 @@ function wordsIn(event: Event): readonly string[] {
     ...('words' in event ? textsIn(event.words) : []),
     // By its id the list of enrolments still tells whose it is.
     ...('secondFactor' in event ? textsIn(event.secondFactor?.enrolment) : []),
-    ...('words' in event ? textsIn(event.words) : []),
   ];
 }
 

@@ -29,7 +29,12 @@ export class Forgetter {
   /** Whether something was taken from the records of an incident. */
   isForgotten(id: string): boolean {
     const row = this.#standing(id);
-    return row !== undefined && numberOf(row, 'forgotten') > 0;
+    return row !== undefined && numberOf(row, 'forgotten') !== 0;
+  }
+
+  /** Something was added to an incident from which something was taken: it is looked through once more. */
+  addedTo(id: string): void {
+    this.#database.prepare('UPDATE incident SET forgotten = -abs(forgotten) WHERE id = ?').run(id);
   }
 
   /** Whether the incident is still as it was when somebody looked what is to go. */
@@ -42,7 +47,7 @@ export class Forgetter {
   }
 
   /** Everything but the record that says so. */
-  take({ incident, records, event, accounts }: Forgetting): void {
+  take({ incident, records, event, after, accounts }: Forgetting): void {
     const run = (sql: string, ...values: (string | number)[]) =>
       this.#database.prepare(sql).run(...values);
     run('INSERT INTO forgetting VALUES (1)');
@@ -50,6 +55,8 @@ export class Forgetter {
       run('UPDATE record SET event = ? WHERE seq = ?', canonicalJson(record.event), record.seq);
     run('DELETE FROM forgetting');
     run('UPDATE outgoing SET shown = NULL WHERE incident = ?', incident);
+    // A thread that only one person sees is called after their account.
+    run('UPDATE incident SET thread = ? WHERE id = ?', after.thread.id, incident);
     run("DELETE FROM action WHERE json_extract(meaning, '$.incident') = ?", incident);
     this.#takeDeliveries(incident, accounts);
     const deeper = 'UPDATE incident SET forgotten = max(forgotten, ?) WHERE id = ?';

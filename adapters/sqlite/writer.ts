@@ -59,7 +59,7 @@ export class Writer implements Surroundings {
     this.#revision = prepare(
       'INSERT INTO revision VALUES (?, ?) ON CONFLICT (revision) DO NOTHING',
     );
-    this.#last = prepare('SELECT last FROM incident WHERE id = ?');
+    this.#last = prepare('SELECT last, forgotten FROM incident WHERE id = ?');
     this.#events = prepare('SELECT event FROM record WHERE incident = ? ORDER BY seq');
     this.#forgetter = new Forgetter(database);
     this.#salt = salt;
@@ -79,6 +79,7 @@ export class Writer implements Surroundings {
   }
 
   append({ event: happened, after, outgoing, actions, delivery }: Entry): JournalRecord {
+    if (happened.kind !== 'forgotten') this.#refuseReopened(after);
     const event = this.#linked(happened, after.id);
     const { hash: previous } = this.#head;
     const place = { seq: this.#head.seq + 1, incident: after.id, previous };
@@ -129,6 +130,14 @@ export class Writer implements Surroundings {
     return fold(this.#events.all(after.id).map((row) => jsonOf<Event>(row, 'event'))) ?? after;
   }
 
+  /** A click that was on its way: what is left of an incident is no ground to go on from. */
+  #refuseReopened({ id, state }: Incident): void {
+    const gone = this.#last.get(id)?.forgotten;
+    if (gone === undefined || gone === 0) return;
+    if (state.kind !== 'closed') throw wasForgotten(id);
+    this.#forgetter.addedTo(id);
+  }
+
   #refuseRepeated(delivery: string, seq: number): void {
     const { changes } = this.#delivery.run(delivery, seq);
     if (changes > 0) return;
@@ -159,6 +168,12 @@ export class Writer implements Surroundings {
 
 function withoutToken({ incident, action }: StoredAction) {
   return { incident, action };
+}
+
+function wasForgotten(id: string): BotError {
+  return new BotError('not-allowed', `people were removed from ${id}: it does not go on`, {
+    hint: 'Report the error again.',
+  });
 }
 
 /** The lock keeps others out; whoever went round it must not fork the chain. */

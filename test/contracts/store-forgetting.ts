@@ -17,7 +17,7 @@ import { all, following, incidentId, opening } from './store-samples.ts';
 const id = incidentId(1);
 
 /** Everything that a store tells of an incident. */
-async function told(store: Store): Promise<string> {
+export async function told(store: Store): Promise<string> {
   const records = await all(store.scan(1));
   return JSON.stringify([records, await store.incident(id), await store.messages(id)]);
 }

@@ -4,6 +4,7 @@ import type { Store } from '#src/ports/store.ts';
 import { maria } from '#test/fakes/incident-samples.ts';
 import { entryPromises } from './store-entry.ts';
 import { forgettingPromises } from './store-forgetting.ts';
+import { forgottenPromises } from './store-forgotten.ts';
 import {
   broke,
   button,
@@ -43,6 +44,7 @@ export function storeContract(name: string, make: () => Promise<StoreUnderTest>)
     entryPromises(() => ({ store, reopen }));
     similarPromises(() => ({ store, reopen }));
     forgettingPromises(() => ({ store, reopen }));
+    forgottenPromises(() => ({ store, reopen }));
     sealedPromises(() => ({ store, reopen }));
 
     describe('an incident', () => {

@@ -1,3 +1,4 @@
+import { BotError } from '#src/errors.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
 import { canonicalJson } from '#src/journal/canonical.ts';
 import type { JournalLine } from '#src/journal/chain.ts';
@@ -23,6 +24,14 @@ const depths = { person: 1, people: 2, text: 3 } as const;
 /** What was forgotten of a store in memory. */
 export class MemoryForgetting {
   readonly #depths = new Map<string, number>();
+
+  /** Something was added to what was forgotten: it is looked through once more. */
+  addedTo({ id, state }: Incident): void {
+    if (!this.#depths.has(id)) return;
+    if (state.kind !== 'closed')
+      throw new BotError('not-allowed', `people were removed from ${id}: it does not go on`);
+    this.#depths.set(id, 0);
+  }
 
   has(incident: string): boolean {
     return this.#depths.has(incident);

@@ -55,7 +55,8 @@ export class MemoryStore implements Store {
 
   async append({ event, after, outgoing, actions, delivery }: Entry): Promise<JournalRecord> {
     this.#writable();
-    const { deliveries, lines } = this.#kept;
+    const { deliveries, lines, forgotten } = this.#kept;
+    if (event.kind !== 'forgotten') forgotten.addedTo(after);
     if (delivery !== undefined && deliveries.has(delivery)) {
       throw new BotError('duplicate-delivery', `${delivery} was recorded before`);
     }

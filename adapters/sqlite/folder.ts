@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -9,7 +10,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BotError } from '#src/errors.ts';
 import { layOut } from './schema.ts';
@@ -36,10 +37,23 @@ export function prepareFolder({ folder }: Paths): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** Makes a file for its owner alone; SQLite gives its side files the same mode. */
+/**
+ * Makes a file for its owner alone; SQLite gives its side files the same mode and owner. What root makes for a bot that
+ * is not root belongs to whom the folder belongs to, or the bot could not read it.
+ */
 export function keepPrivate(path: string): void {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && !existsSync(path)) makeForOwner(path);
   closeSync(openSync(path, 'a', ownerOnly));
   chmodSync(path, ownerOnly);
+}
+
+/** Anew or not at all: what is there by now may lead elsewhere, and root must not give that away. */
+function makeForOwner(path: string): void {
+  const file = openSync(path, 'ax', ownerOnly);
+  const { uid, gid } = statSync(dirname(path));
+  fchownSync(file, uid, gid);
+  closeSync(file);
 }
 
 /**

@@ -96,11 +96,16 @@ export function tryCode(seed: TotpSeed, tries: TotpTries, attempt: TotpAttempt):
 
 /** Every step of the window is computed and compared whole, so that the time it takes says nothing. */
 function matchingSteps(seed: TotpSeed, { code, at, hmac }: TotpAttempt): readonly number[] {
-  const written = code.replaceAll(/\s/g, '');
+  const written = writtenIn(code);
   return drift
     .map((off) => stepAt(seed, at) + off)
     .filter((step) => step >= 0)
     .filter((step) => isSame(codeAt(seed, step, hmac), written));
+}
+
+/** The digits as keyboards of other scripts write them, without blanks and what nobody sees. */
+function writtenIn(code: string): string {
+  return code.normalize('NFKC').replaceAll(/[\s\p{Cf}]/gu, '');
 }
 
 function isSame(expected: string, written: string): boolean {

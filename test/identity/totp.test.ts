@@ -16,6 +16,10 @@ const now = stepAt(seed, at);
 const right = codeAt(seed, now, hmac);
 const wrong = right === '000000' ? '000001' : '000000';
 
+function fullWidth(code: string): string {
+  return code.replaceAll(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+}
+
 describe('a code of a time step', () => {
   it.each(
     [
@@ -65,6 +69,15 @@ describe('a code that somebody writes', () => {
     const code = codeAt(seed, now + off, hmac);
 
     expect(tryCode(seed, fresh, { code, at, hmac })).toMatchObject({ kind: 'wrong', left: 4 });
+  });
+
+  it.each([
+    ['in digits of full width', (code: string) => fullWidth(code)],
+    ['with a blank that nobody sees', (code: string) => `\u2066${code}\u2069\u200b`],
+  ])('may be written %s, as keyboards and clipboards do', (_, written) => {
+    const answer = tryCode(seed, fresh, { code: written(right), at, hmac });
+
+    expect(answer).toEqual({ kind: 'right', tries: { lastStep: now, wrong: 0 } });
   });
 
   it('may have a gap in it, as apps show it', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -17,6 +17,23 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
+});
+
+// Nobody else may give files away.
+const needsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+needsRoot('sealed records that root makes for a bot that is not root', () => {
+  it('belong to whom the folder belongs to', async () => {
+    await chown(folder, 54_321, 54_322);
+    await using records = await openSealedFile(folder);
+    await records.put(mine);
+
+    const owners = await Promise.all(
+      ['', '-wal'].map((end) => stat(join(folder, `sealed.sqlite${end}`))),
+    );
+
+    expect(owners).toMatchObject(owners.map(() => ({ uid: 54_321, gid: 54_322 })));
+  });
 });
 
 describe('sealed records in a file of their own', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -34,6 +34,19 @@ describe('the trace of what people did on the machine of the bot', () => {
     writeFileSync(join(folder, 'file'), '');
 
     expect(() => openTrace(join(folder, 'file'), { write: () => 0 })).toThrow(/EEXIST|ENOTDIR/);
+  });
+});
+
+// Nobody else may give files away.
+const needsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+needsRoot('a trace that root writes', () => {
+  it('belongs to whom the folder belongs to', () => {
+    chownSync(folder, 54_321, 54_322);
+
+    openTrace(folder, { write: () => 0 });
+
+    expect(statSync(join(folder, 'fettle.log'))).toMatchObject({ uid: 54_321, gid: 54_322 });
   });
 });
 

@@ -19,8 +19,8 @@ export interface CardContext {
   readonly people?: Readonly<Record<string, string>> | undefined;
   /** The incident before the event: a closed one has forgotten its plan. */
   readonly before?: Incident | undefined;
-  /** Probes of the round under way that have ended, by name; the rest of them still runs. */
-  readonly progress?: Readonly<Record<string, 'done' | 'failed'>> | undefined;
+  /** Probes of the round under way that have ended, or have used so many percent of their time; by name. */
+  readonly progress?: Readonly<Record<string, 'done' | 'failed' | number>> | undefined;
 }
 
 /** An action before it has a token. */

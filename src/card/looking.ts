@@ -74,8 +74,11 @@ export function planningCard(
 
 function runningStep(probe: string, context: CardContext): CardStep {
   const { progress = {} } = context;
-  const status = Object.hasOwn(progress, probe) ? progress[probe] : undefined;
-  return { label: [probeTitle(probe, context)], status: status ?? 'running', detail: [] };
+  const label = [probeTitle(probe, context)];
+  const far = Object.hasOwn(progress, probe) ? progress[probe] : undefined;
+  if (typeof far === 'string') return { label, status: far, detail: [] };
+  const detail = far === undefined ? [] : [`${far} % of its time`];
+  return { label, status: 'running', detail };
 }
 
 const ways: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { Limit } from '#src/conductor/limit.ts';
 import { redactedEnvelope, redactedResult } from '#src/conductor/redacted.ts';
 import type { Host } from '#src/host/host.ts';
 import { transportFor } from '#src/host/transport-for.ts';
-import type { JobResult, Transport } from '#src/ports/transport.ts';
+import type { CallProgress, Job, JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
 /** What a job may take longer than its scripts: connecting, logging in, starting a shell. */
@@ -21,6 +21,7 @@ export interface HostJob {
   readonly calls: readonly ScriptCall[];
   readonly stop: AbortSignal;
   readonly onEnvelope?: ((envelope: Envelope) => void) | undefined;
+  readonly onProgress?: Job['onProgress'];
   /** Part of a repair that has begun: it does not wait behind other people's looks. */
   readonly urgent?: boolean | undefined;
   /** After this moment it must not begin any more, however long it had to wait for its turn. */
@@ -61,7 +62,7 @@ export class HostJobs {
 
   async #within(
     transport: Transport,
-    { host, calls, stop, onEnvelope, urgent }: HostJob,
+    { host, calls, stop, onEnvelope, onProgress, urgent }: HostJob,
   ): Promise<JobResult> {
     const { clock, redact } = this.#context;
     const deadline = new AbortController();
@@ -76,6 +77,10 @@ export class HostJobs {
       onEnvelope: (envelope) => {
         seen.push(envelope);
         onEnvelope?.(redactedEnvelope(envelope, redact));
+      },
+      onProgress: (progress) => {
+        const known = knownProgress(progress, calls);
+        if (known !== undefined) onProgress?.(known);
       },
     });
     try {
@@ -102,6 +107,16 @@ export class HostJobs {
       durationMs: 0,
     };
   }
+}
+
+/** A host may say anything: a call that was asked for, and a share of it, or nothing. */
+function knownProgress(
+  { name, percent }: CallProgress,
+  calls: readonly ScriptCall[],
+): CallProgress | undefined {
+  if (!calls.some((call) => call.name === name)) return undefined;
+  const isShare = percent !== undefined && percent >= 0 && percent <= 100;
+  return { name, percent: isShare ? Math.floor(percent) : undefined };
 }
 
 interface Unended {

@@ -25,6 +25,8 @@ export interface LookRequest {
   readonly gate?: HostJob['gate'];
   /** Called as each probe ends. */
   readonly onLook: (probe: string, look: Look) => void;
+  /** Called now and then while a probe takes long; `percent` of its time. */
+  readonly onProgress?: ((probe: string, percent: number) => void) | undefined;
 }
 
 /** Takes probes: all scripts of a host in one round trip, the outside ones beside them. Changes nothing. */
@@ -87,7 +89,7 @@ export class Looker {
   }
 
   async #ask(
-    { host, stop, urgent, gate }: LookRequest,
+    { host, stop, urgent, gate, onProgress }: LookRequest,
     { probes, calls, note }: Asked,
   ): Promise<void> {
     const source = this.#jobs.transportOf(host)?.name ?? 'none';
@@ -98,7 +100,17 @@ export class Looker {
       answered.add(envelope.name);
       note(envelope.name, lookOf(probe, envelope, { source, at: this.#context.clock.now() }));
     };
-    const result = await this.#jobs.run({ host, calls, stop, urgent, gate, onEnvelope });
+    const result = await this.#jobs.run({
+      host,
+      calls,
+      stop,
+      urgent,
+      gate,
+      onEnvelope,
+      onProgress: ({ name, percent }) => {
+        if (percent !== undefined) onProgress?.(name, percent);
+      },
+    });
     for (const envelope of result.envelopes) onEnvelope(envelope);
     for (const { name } of calls) {
       if (!answered.has(name)) note(name, this.#missing(result, source));

@@ -106,9 +106,9 @@ export class Worker {
     if (await this.#isHeld(id, gate)) return;
     if (why === 'verify') await this.#settle(incident);
     if (stop.aborted) return;
-    const shown = progress.begin(incident, probes, why);
+    const watched = progress.begin(incident, probes, why);
     const urgent = why !== 'diagnose';
-    const looks = await looker.take({ host, loaded, probes, stop, urgent, gate, onLook: shown });
+    const looks = await looker.take({ host, loaded, probes, stop, urgent, gate, ...watched });
     // A stop is no reading: the next process looks again.
     if (stop.aborted) return;
     if (await this.#isHeld(id, gate)) return;

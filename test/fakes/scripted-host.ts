@@ -26,7 +26,7 @@ export class ScriptedHost implements Transport {
   /** How the next calls of a name end instead. */
   readonly faults = new Map<string, 'lost' | 'unreachable' | 'error' | 'timed-out' | 'throws'>();
   /** Called before each call; a test may wait in it. */
-  before: (call: ScriptCall) => Promise<void> = async () => undefined;
+  before: (call: ScriptCall, job: Job) => Promise<void> = async () => undefined;
 
   constructor(readings: Record<string, Values>) {
     this.readings = readings;
@@ -44,10 +44,11 @@ export class ScriptedHost implements Transport {
     // Nothing is open.
   }
 
-  async run({ calls, signal, onEnvelope }: Job): Promise<JobResult> {
+  async run(job: Job): Promise<JobResult> {
+    const { calls, signal, onEnvelope } = job;
     const envelopes: Envelope[] = [];
     for (const call of calls) {
-      await this.before(call);
+      await this.before(call, job);
       const fault = this.faults.get(call.name);
       if (signal.aborted || fault === 'unreachable') return failed(envelopes, 'no');
       if (fault === 'throws') throw new Error('the transport has a defect');

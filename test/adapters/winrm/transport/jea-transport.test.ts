@@ -29,6 +29,15 @@ const otherDigest = [
   'ParameterArgumentValidationError,Read-Fettle_b',
 ] as const;
 
+const otherValue = [
+  'Cannot validate argument on parameter \'Path\'. The argument "Digest" does not match the "^Number$" pattern.',
+  'ParameterArgumentValidationError,Read-Fettle_b',
+] as const;
+const andersWert = [
+  'Das Argument für den Parameter "Path" kann nicht überprüft werden. Das Argument "Digest" …',
+  'ParameterArgumentValidationError,Read-Fettle_b',
+] as const;
+
 describe('a job by JEA', () => {
   it('is a statement for each call in one pipeline, and no script', async () => {
     await using under = await EndpointUnderTest.start('jea');
@@ -69,6 +78,8 @@ describe('a job by JEA', () => {
   it.each([
     ['does not know Read-Fettle_b: install the module again: fettle winrm jea', unknown],
     ['has another revision of Read-Fettle_b: install the module again', otherDigest],
+    ['refused a value for -Path of Read-Fettle_b', otherValue],
+    ['refused a value for -Path of Read-Fettle_b', andersWert],
     ['refused Read-Fettle_b.', ['No value', 'MissingMandatoryParameter,Read-Fettle_b'] as const],
   ])('tells of a refused call that the endpoint %s', async (message, refusal) => {
     await using under = await EndpointUnderTest.start('jea');
@@ -90,27 +101,6 @@ describe('a job by JEA', () => {
       ],
     });
   });
-
-  it.each(['completed', 'failed'] as const)(
-    'knows nothing of a call whose error may have come while it was at work, in a pipeline that %s',
-    async (state) => {
-      await using under = await EndpointUnderTest.start('jea');
-      under.psrp.play = (pipeline) =>
-        pipeline
-          .error('The disk is full.', 'System.IO.IOException,Read-Fettle_a', 'Read-Fettle_a')
-          .end(state);
-
-      const result = await under.run([call('a')]);
-
-      expect(result).toMatchObject({
-        kind: 'failed',
-        started: 'unknown',
-        envelopes: [],
-        message: expect.stringContaining('The disk is full.'),
-      });
-      expect(under.psrp.pipelines).toHaveLength(1);
-    },
-  );
 
   it('takes the error that ended a pipeline for that of its last call', async () => {
     await using under = await EndpointUnderTest.start('jea');

@@ -4,6 +4,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { PsrpEvent } from '#src/psrp/event.ts';
 import { dataLine, noticeLine, type ProcessLine } from '#src/psrp/out-of-process.ts';
 import { type PipelineOrder, PsrpSession } from '#src/psrp/session.ts';
+import { powershellEnd } from '#src/script/powershell-end.ts';
 import { Awaited, type Outcome, type Patience } from './awaited.ts';
 import { type Fault, FaultError } from './fault.ts';
 import { type ChannelEnd, PowershellChannel } from './powershell-channel.ts';
@@ -42,12 +43,12 @@ const mostPipelines = 900;
 const farewell = 8_000;
 const ended: ReadonlySet<string> = new Set(['stopped', 'completed', 'failed']);
 
-/** One PowerShell 7 behind sshd: a pool of one runspace, one pipeline at a time. */
+/** One PowerShell 7 behind sshd, one pipeline at a time. A second runspace is there to end it, whatever the first does. */
 export class PowershellSession {
   readonly #options: PowershellOptions;
   readonly #channel: PowershellChannel;
   readonly #awaited: Awaited;
-  readonly #psrp = new PsrpSession({ poolId: randomUUID(), maxFragment });
+  readonly #psrp = new PsrpSession({ poolId: randomUUID(), maxFragment, maxRunspaces: 2 });
   #hear: ((event: PsrpEvent) => void) | undefined;
   #end: ChannelEnd | undefined;
   #isTidy = true;
@@ -112,12 +113,27 @@ export class PowershellSession {
     return { fault, began: true };
   }
 
-  /** Ends its process, and waits a little for the host to say so. */
+  /** Leaves a host where nothing runs, and waits a little for it to say so. */
   async close(): Promise<void> {
     this.#isTidy = false;
     const gone = this.#awaited.next('gone', { within: farewell });
     this.#channel.write(noticeLine('close'));
     await gone;
+    this.#channel.close();
+  }
+
+  /** Ends its process and whatever still runs there: to lose its input alone does not end it. */
+  async end(): Promise<void> {
+    this.#isTidy = false;
+    const id = randomUUID();
+    const taken = await this.#ask('command', { id, within: farewell });
+    if (taken === 'so' && this.#psrp.state === 'opened') {
+      const statements = [[{ name: powershellEnd, isScript: true, parameters: [] }]];
+      const order = Buffer.concat(this.#psrp.begin({ id, statements }));
+      const gone = this.#awaited.next('gone', { within: farewell });
+      this.#channel.write(dataLine(order, { id }));
+      await gone;
+    }
     this.#channel.close();
   }
 
@@ -134,7 +150,7 @@ export class PowershellSession {
     const over = this.#awaited.next(`over ${id}`, { within: farewell });
     this.#channel.write(noticeLine('signal', id));
     await over;
-    await this.close();
+    await this.end();
   }
 
   async #tidy(id: string): Promise<void> {

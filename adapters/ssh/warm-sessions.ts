@@ -50,8 +50,10 @@ async function runIn(
   try {
     const session = warm ?? (await PowershellSession.open(options, pipeline.signal));
     const end = await session.run(pipeline);
-    if (session.isUsable && mayKeep()) place.session = session;
-    else await session.close();
+    const isQuiet = mayKeep();
+    if (session.isUsable && isQuiet) place.session = session;
+    else if (isQuiet) await session.close();
+    else await session.end();
     return { ...end, isFresh: warm === undefined };
   } catch (error) {
     if (error instanceof FaultError) return notBegun(error.fault);

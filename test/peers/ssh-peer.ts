@@ -5,7 +5,7 @@ import { createSystemClock } from '#adapters/system/clock.ts';
 import { Host, type SshSettings } from '#src/host/host.ts';
 import type { JobResult } from '#src/ports/transport.ts';
 import type { ScriptCall } from '#src/script/job.ts';
-import { type Sshd, startSshd } from './sshd.ts';
+import { type Sshd, type SshdOptions, startSshd } from './sshd.ts';
 
 type Given = Partial<Record<keyof SshSettings, unknown>>;
 
@@ -30,13 +30,13 @@ export function call(text: string, more: Partial<ScriptCall> = {}): ScriptCall {
 export const whoami = call('put_text who "$(id -un)"');
 
 /** Call it once at the top of a file. */
-export function useSshPeer(): SshPeer {
+export function useSshPeer(options: SshdOptions = {}): SshPeer {
   const now: { sshd?: Sshd; transport?: SshTransport } = {};
   const sshd = (): Sshd => there(now.sshd);
   const transport = (): SshTransport => there(now.transport);
 
   beforeAll(async () => {
-    now.sshd = await startSshd();
+    now.sshd = await startSshd(options);
   });
   afterEach(async () => {
     await now.transport?.close();

@@ -5,6 +5,7 @@ import { messageType } from '#src/psrp/message-type.ts';
 import { dataLine, noticeLine, type ProcessLine, ProcessLines } from '#src/psrp/out-of-process.ts';
 import { readClixml } from '#src/psrp/read-clixml.ts';
 import { int32, int64, type PsValue, psList, psMembers, psVersion } from '#src/psrp/value.ts';
+import { powershellEnd } from '#src/script/powershell-end.ts';
 import {
   type AskedCommand,
   callsIn,
@@ -106,7 +107,12 @@ export class FakePowershell {
     for (const message of parts.hear(bytes)) {
       const { type, data } = readMessage(message);
       if (type !== messageType.createPipeline) continue;
-      const pipeline = this.#pipeline(id, statementsIn(readClixml(data)));
+      const statements = statementsIn(readClixml(data));
+      if (statements[0]?.[0]?.name === powershellEnd) {
+        this.exit(137);
+        return;
+      }
+      const pipeline = this.#pipeline(id, statements);
       this.#open.set(id, pipeline);
       this.pipelines.push(pipeline);
       this.play(pipeline);

@@ -122,7 +122,7 @@ describe('a job in a session of PowerShell over ssh', () => {
       envelopes: [{ outcome: 'timed-out' }, { outcome: 'ok' }, { outcome: 'ok' }],
     });
     expect(under.sessions.map(({ hasExited }) => hasExited)).toEqual([true, false]);
-    expect(under.sessions[0]?.asked.slice(-2)).toEqual(['close', 'close']);
+    expect(under.sessions[0]?.asked.slice(-3)).toEqual(['close', 'command', 'data']);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a job that has to be stopped', () => {
 
     expect(result).toMatchObject({ kind: 'failed', fault: 'timed-out', started: 'unknown' });
     expect(result.envelopes).toMatchObject([{ name: 'a', outcome: 'ok' }]);
-    expect(under.sessions[0]?.asked.slice(-2)).toEqual(['signal', 'close']);
+    expect(under.sessions[0]?.asked.slice(-3)).toEqual(['signal', 'command', 'data']);
     expect(under.sessions[0]?.hasExited).toBe(true);
   });
 
@@ -159,8 +159,9 @@ describe('a job that has to be stopped', () => {
       powershell.play = () => began.resolve();
       powershell.onLine = ({ kind }) => {
         if (kind === 'signal') signalled.resolve();
-        if (kind === 'close') left.resolve();
-        return kind !== 'signal' && kind !== 'close';
+        const isLast = kind === 'command' && powershell.pipelines.length > 0;
+        if (isLast) left.resolve();
+        return kind !== 'signal' && !isLast;
       };
     });
     const stop = new AbortController();

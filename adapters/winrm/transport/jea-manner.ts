@@ -75,11 +75,12 @@ function numberIn(text: string): number | undefined {
 function refusalsIn(heard: HeardPipeline, options: JeaOptions): readonly Refused[] {
   const left = [...heard.errors];
   return heard.refused.flatMap((call): Refused[] => {
-    const command = options.commandFor(call.call)?.command ?? '';
+    const found = options.commandFor(call.call);
+    const command = found?.command ?? '';
     const own = left.findIndex((error) => concerns(error, command));
     const [error] = left.splice(Math.max(own, 0), 1);
     if (error === undefined || !isUnbegun(error)) return [];
-    const message = reasonOf(error, { ...options, command });
+    const message = reasonOf(error, { ...options, command, given: found?.parameters ?? {} });
     const { name } = call.call;
     return [{ call, envelope: { name, outcome: 'error', message, durationMs: 0 } }];
   });
@@ -99,16 +100,36 @@ function concerns({ errorId = '', target, message }: PsrpRecord, command: string
 
 interface Refusal extends Pick<JeaOptions, 'host' | 'configuration'> {
   readonly command: string;
+  readonly given: EndpointCommand['parameters'];
 }
 
-function reasonOf(error: PsrpRecord, { host, configuration, command }: Refusal): string {
+function reasonOf(error: PsrpRecord, refusal: Refusal): string {
+  const { host, configuration, command } = refusal;
   const endpoint = `The endpoint ${configuration} of ${host}`;
   const again = 'install the module again: fettle winrm jea';
   const { errorId = '' } = error;
   if (errorId.startsWith('CommandNotFoundException')) {
     return `${endpoint} does not know ${command}: ${again}`;
   }
+  const value = refusedValue(error, refusal);
+  if (value !== undefined) {
+    return `${endpoint} refused a value for -${value} of ${command}.\n${error.message.slice(0, 1000)}`;
+  }
   const isOther = /^(?:ParameterArgumentValidationError|NamedParameterNotFound)/.test(errorId);
   const what = isOther ? `has another revision of ${command}: ${again}` : `refused ${command}.`;
   return `${endpoint} ${what}\n${error.message.slice(0, 1000)}`;
+}
+
+/** The parameter whose value a limit refused; undefined for -Digest, which tells a revision. */
+function refusedValue(
+  { errorId = '', message }: PsrpRecord,
+  { given }: Refusal,
+): string | undefined {
+  if (!errorId.startsWith('ParameterArgumentValidationError')) return undefined;
+  // In every language the parameter is named before its value, which may be any word.
+  const [first] = Object.keys(given)
+    .map((name) => ({ name, at: message.search(new RegExp(`\\b${RegExp.escape(name)}\\b`)) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((a, b) => a.at - b.at);
+  return first?.name === 'Digest' ? undefined : first?.name;
 }

@@ -86,7 +86,8 @@ describe('a job by JEA', () => {
     under.psrp.play = (pipeline) =>
       answer(pipeline, (name) => (name === 'Read-Fettle_b' ? refusal : undefined));
 
-    const result = await under.run([call('a'), call('b'), call('c')]);
+    const given = { parameters: { Path: 'Digest' } };
+    const result = await under.run([call('a'), call('b', given), call('c')]);
 
     expect(result).toMatchObject({
       kind: 'ran',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type HostSessions, sessionsOn, tellSessions } from '#src/cli/host-sessions.ts';
 import { printable } from '#src/cli/printable.ts';
 import { readSite } from '#src/cli/site.ts';
 import type { CommonOptions, World } from '#src/cli/world.ts';
@@ -17,7 +18,7 @@ export interface OpenedTransports extends AsyncDisposable {
 }
 
 export interface HostsServices {
-  openTransports(): Promise<OpenedTransports>;
+  openTransports(options: CommonOptions): Promise<OpenedTransports>;
 }
 
 /** How long one host may take, in ms, and how many are asked at a time. */
@@ -38,9 +39,10 @@ export function hostsCommand(world: World, services: HostsServices): Command {
     .argument('[name]', 'name, alias or address; absent: every host')
     .option('--json', 'for programs')
     .action(async (name: string | undefined, options: { json?: true }, command: Command) => {
-      const { hosts } = await readSite(world, command.optsWithGlobals<CommonOptions>());
+      const common = command.optsWithGlobals<CommonOptions>();
+      const { hosts } = await readSite(world, common);
       const wanted = name === undefined ? hosts.list() : [found(hosts, name)];
-      await using opened = await services.openTransports();
+      await using opened = await services.openTransports(common);
       const results = await inTurns(wanted, (host) => checkOne(world, opened.transports, host));
       const out = (line: string): void => world.out(opened.redact(line));
       tellChecks({ out, exit: (code) => world.exit(code) }, results, options);
@@ -65,6 +67,8 @@ interface HostCheck {
   /** Absent: no transport runs scripts there. */
   readonly transport?: string;
   readonly checked: readonly Checked[];
+  /** Absent: there is one kind, or nobody was let in. */
+  readonly sessions?: HostSessions | undefined;
 }
 
 async function checkOne(
@@ -77,8 +81,10 @@ async function checkOne(
   const controller = new AbortController();
   const timer = clock.at(clock.now() + within, () => controller.abort());
   try {
-    const checked = await transport.check(host, controller.signal);
-    return { host, transport: transport.name, checked };
+    const { signal } = controller;
+    const checked = await transport.check(host, signal);
+    const sessions = await sessionsOn(host, { transport, checked, signal });
+    return { host, transport: transport.name, checked, sessions };
   } finally {
     timer.cancel();
   }
@@ -123,11 +129,12 @@ type Teller = Pick<World, 'out' | 'exit'>;
 
 function tellChecks(world: Teller, results: readonly HostCheck[], { json }: { json?: true }): void {
   if (json === true) {
-    const told = results.map(({ host, transport, checked }) => ({
+    const told = results.map(({ host, transport, checked, sessions }) => ({
       host: host.name,
       ...(transport === undefined ? {} : { transport }),
       ok: checked.every(({ ok }) => ok),
       checked,
+      ...(sessions === undefined ? {} : { sessions }),
     }));
     world.out(printable(JSON.stringify(told)));
   } else {
@@ -144,13 +151,14 @@ const words: Readonly<Record<Checked['step'], string>> = {
   'in-time': 'in time ',
 };
 
-function tellCheck(world: Teller, { host, transport, checked }: HostCheck): void {
+function tellCheck(world: Teller, { host, transport, checked, sessions }: HostCheck): void {
   const way = transport ?? 'outside only: the inventory has no way to run scripts there';
   world.out(`${cleanLine(host.name)}  ${way}`);
   for (const { step, ok, detail, parts = [] } of checked) {
     world.out(`  ${words[step]}  ${ok ? 'yes' : 'no '}  ${cleanLine(detail)}`);
     for (const part of parts) tellPart(world, part);
   }
+  if (sessions !== undefined) tellSessions(world, sessions);
 }
 
 function tellPart(world: Teller, { name, ok, detail, hints = [] }: CheckedPart): void {

@@ -12,6 +12,7 @@ import type { CommonOptions } from '#src/cli/world.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { settingsOf } from '#src/conductor/settings.ts';
 import type { Config } from '#src/config.ts';
+import { isBotError } from '#src/errors.ts';
 import { jeaCommandFor, jeaCommandsOf } from '#src/jea/jea-command.ts';
 import { createLog } from '#src/log.ts';
 import { createLibrary } from '#src/playbook/library.ts';
@@ -38,9 +39,10 @@ async function makeTransports(
   const gate = createLogonGate(clock);
   const commands = jeaCommandsOf(playbooks);
   const commandFor = (call: ScriptCall) => jeaCommandFor(call, commands);
+  const needed = playbooks.length === 0 ? undefined : [...commands.values()];
   return [
     new SshTransport({ clock, secrets, agentSocket, knownHosts }),
-    createWinrmTransport({ clock, secrets, gate, commandFor }),
+    createWinrmTransport({ clock, secrets, gate, commandFor, needed }),
     new WinrmClientTransport({ clock, secrets, debug, logons: gate }),
   ];
 }
@@ -99,10 +101,23 @@ async function closeAll(transports: readonly Transport[]): Promise<void> {
   await Promise.all(transports.map((transport) => transport.close()));
 }
 
-export async function openTransports(): Promise<OpenedTransports> {
-  const transports = await makeTransports();
+export async function openTransports({ playbooks }: CommonOptions): Promise<OpenedTransports> {
+  const transports = await makeTransports(await readablePlaybooks(playbooks));
   const redact = (text: string): string => secrets.redact(text);
   return { transports, redact, [Symbol.asyncDispose]: () => closeAll(transports) };
+}
+
+/** None when they cannot be read: hosts can be checked all the same, but for what an endpoint lacks. */
+async function readablePlaybooks(folder: string): Promise<readonly LoadedPlaybook[]> {
+  try {
+    return await loadPlaybooks(world.files, folder);
+  } catch (error) {
+    if (!isBotError(error)) throw error;
+    world.err(
+      `The playbooks cannot be read, so what an endpoint lacks is not told: ${error.message}`,
+    );
+    return [];
+  }
 }
 
 /** For `diagnose`: nothing is kept, so there is no store to lock. */

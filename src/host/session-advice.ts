@@ -7,6 +7,8 @@ export interface SessionLook {
   readonly session: Session;
   /** unknown: it could not be asked, such as when the host did not answer. */
   readonly may: 'yes' | 'no' | 'unknown';
+  /** Why, in one line for people; text of a host in it is clean and short. */
+  readonly detail: string;
   /** For jea: functions that the playbooks need and that the endpoint does not show to this account. */
   readonly missing?: readonly string[] | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Host } from '#src/host/host.ts';
+import type { SessionLook } from '#src/host/session-advice.ts';
 import type { Look } from '#src/playbook/reading.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
 
@@ -11,6 +12,11 @@ export interface Transport {
   run(job: Job): Promise<JobResult>;
   /** Says reached? let in? answered? in time? one by one, for `fettle hosts check`. */
   check(host: Host, signal: AbortSignal): Promise<readonly Checked[]>;
+  /**
+   * Tries which kinds of session the account may use there: opens each and closes it, changes nothing, never rejects
+   * for what a host does. Absent: there is one kind only.
+   */
+  sessions?(host: Host, signal: AbortSignal): Promise<readonly SessionLook[]>;
   /** Closes warm connections. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { hostsCommand } from '#src/cli/hosts.ts';
 import { createProgram, runProgram } from '#src/cli/program.ts';
 import type { World } from '#src/cli/world.ts';
 import { BotError } from '#src/errors.ts';
+import type { SessionLook } from '#src/host/session-advice.ts';
 import type { Checked, Transport } from '#src/ports/transport.ts';
 
 const inventory = `hosts:
@@ -57,6 +58,17 @@ const looking: Transport = {
       },
     ]),
 };
+
+/** Everything is well, and the sessions are like this: winrs, psrp, jea. */
+function asked(answers: readonly SessionLook['may'][]): Transport {
+  const kinds = ['winrs', 'psrp', 'jea'] as const;
+  const looks = kinds.map((session, index): SessionLook => {
+    return { session, may: answers[index] ?? 'unknown', detail: 'so\u001b[2J it\nsays' };
+  });
+  const check = () =>
+    Promise.resolve(steps.map((step): Checked => ({ step, ok: true, detail: 'fine' })));
+  return { ...looking, check, sessions: () => Promise.resolve(looks) };
+}
 
 function hosts(...words: readonly string[]) {
   return hostsOf({ file: inventory, transports: [transport] }, words);
@@ -186,6 +198,33 @@ describe('fettle hosts', () => {
     expect(exitCode).toBe(1);
     expect(JSON.parse(json.said.join(''))).toMatchObject([
       { checked: [{ parts: [{ ok: true }, { hints: ['On the host: winrm quickconfig'] }] }] },
+    ]);
+  });
+
+  it('says which sessions the account may use, and recommends the least', async () => {
+    const site = { file: windows, transports: [asked(['yes', 'unknown', 'yes'])] };
+
+    const { said, exitCode } = await hostsOf(site, ['check', 'rds-08']);
+    const json = await hostsOf(site, ['check', 'rds-08', '--json']);
+
+    expect(said.slice(-6)).toEqual([
+      '  sessions  jea: The endpoint of Fettle has all that is needed, but the account may do more. The account opens shells, as administrators do: it may do everything.',
+      '    + winrs: yes, so it says',
+      '    ? psrp: unknown, so it says',
+      '    + jea: yes, so it says',
+      '        In the inventory: session: jea',
+      expect.stringContaining('take it out of Administrators'),
+    ]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(json.said.join(''))).toMatchObject([
+      {
+        ok: true,
+        sessions: {
+          take: 'jea',
+          looks: [{ session: 'winrs', may: 'yes' }, { may: 'unknown' }, { session: 'jea' }],
+          hints: [expect.any(String), expect.any(String)],
+        },
+      },
     ]);
   });
 

@@ -70,6 +70,11 @@ export class PlayedWinrm implements WinrmHost {
     for (const probed of this.probed) yield await Promise.resolve(probed);
   }
 
+  /** As a run goes: what refuses a process refuses a shell. */
+  tryShell(): Promise<BotError | undefined> {
+    return Promise.resolve(this.refusal);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.resolve();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { adviseSession, type SessionLook } from '#src/host/session-advice.ts';
 
+const detail = 'as it was seen';
+
 /** "winrs psrp jea", each yes, no or unknown. */
 function looks(answers: string, missing: readonly string[] = []): readonly SessionLook[] {
   const [winrs, psrp, jea] = answers.split(' ').map((may): SessionLook['may'] => {
@@ -8,9 +10,9 @@ function looks(answers: string, missing: readonly string[] = []): readonly Sessi
     return 'unknown';
   });
   return [
-    { session: 'winrs', may: winrs ?? 'unknown' },
-    { session: 'psrp', may: psrp ?? 'unknown' },
-    { session: 'jea', may: jea ?? 'unknown', missing },
+    { session: 'winrs', may: winrs ?? 'unknown', detail },
+    { session: 'psrp', may: psrp ?? 'unknown', detail },
+    { session: 'jea', may: jea ?? 'unknown', detail, missing },
   ];
 }
 

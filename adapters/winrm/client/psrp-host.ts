@@ -1,3 +1,4 @@
+import type { BotError } from '#src/errors.ts';
 import type { PipelineRequest } from './pipeline-request.ts';
 import type { Probed } from './probed.ts';
 import type { RunEnd } from './run-request.ts';
@@ -8,6 +9,8 @@ export interface PsrpHost {
   run(request: PipelineRequest): Promise<RunEnd>;
   /** As `WinrmHost.probe`; the shell that it opens is a session of this endpoint. */
   probe(signal: AbortSignal): AsyncIterable<Probed>;
+  /** Opens a session and deletes it, on a connection of its own. Says why it may not be opened; undefined: it may. */
+  tryShell(signal: AbortSignal): Promise<BotError | undefined>;
   /** Stops what runs, deletes the pools as far as that is quick, and closes the connections. */
   close(): Promise<void>;
 }

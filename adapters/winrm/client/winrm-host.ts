@@ -1,3 +1,4 @@
+import type { BotError } from '#src/errors.ts';
 import type { Probed } from './probed.ts';
 import type { RunEnd, RunRequest } from './run-request.ts';
 
@@ -10,6 +11,8 @@ export interface WinrmHost {
    * pointless. Never rejects for what a host does; a step that the signal ends has failed with `timed-out`.
    */
   probe(signal: AbortSignal): AsyncIterable<Probed>;
+  /** Opens a shell and deletes it, on a connection of its own. Says why it may not be opened; undefined: it may. */
+  tryShell(signal: AbortSignal): Promise<BotError | undefined>;
   /** Ends what runs, deletes the shells as far as that is quick, and closes the connections. */
   close(): Promise<void>;
 }

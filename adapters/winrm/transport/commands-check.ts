@@ -1,3 +1,5 @@
+import type { PsrpHost } from '#adapters/winrm/client/psrp-host.ts';
+import type { RunEnd } from '#adapters/winrm/client/run-request.ts';
 import type { CheckedPart } from '#src/ports/transport.ts';
 import type { PsrpCommand } from '#src/psrp/create-pipeline.ts';
 import type { PsrpEvent } from '#src/psrp/event.ts';
@@ -26,19 +28,8 @@ export async function lookAtCommands(
   { clock, signal }: Pick<Check, 'clock' | 'signal'>,
   { host, configuration }: Endpoint,
 ): Promise<Look[]> {
-  const names = new Set<string>();
-  let why = '';
   const began = clock.now();
-  const end = await host.run({
-    statements: () => [namesOfCommands],
-    hear: (event) => {
-      const name = commandIn(event);
-      if (name !== undefined && ours.test(name)) names.add(name);
-      why = complaintIn(event) ?? why;
-    },
-    signal,
-    withinMs: lookWithin,
-  });
+  const { names, why, end } = await shownCommands(host, signal);
   const tookMs = clock.now() - began;
   if (end.kind !== 'ended') return [{ step: 'answered', part: failed(end.fault) }];
   const part = found(names.size, { why, configuration });
@@ -49,6 +40,35 @@ export async function lookAtCommands(
   };
   const answered: Look = { step: 'answered', part };
   return part.ok ? [answered, { step: 'in-time', part: round }] : [answered];
+}
+
+export interface ShownCommands {
+  /** Those that are ours. */
+  readonly names: ReadonlySet<string>;
+  /** The last complaint of PowerShell; empty when there was none. */
+  readonly why: string;
+  readonly end: RunEnd;
+}
+
+/** Asks an endpoint which commands it shows to this account. */
+export async function shownCommands(host: PsrpHost, signal: AbortSignal): Promise<ShownCommands> {
+  const names = new Set<string>();
+  let why = '';
+  const end = await host.run({
+    statements: () => [namesOfCommands],
+    hear: (event) => {
+      const name = commandIn(event);
+      if (name !== undefined && ours.test(name)) names.add(name);
+      why = complaintIn(event) ?? why;
+    },
+    signal,
+    withinMs: lookWithin,
+  });
+  return { names, why: shown(why), end };
+}
+
+function shown(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
 }
 
 function commandIn(event: PsrpEvent): string | undefined {
@@ -78,11 +98,10 @@ function found(
   if (count > 0) {
     return { name: commandsPart, ok: true, detail: `${count} of Fettle, and no script` };
   }
-  const said = why.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
   return {
     name: commandsPart,
     ok: false,
-    detail: said === '' ? `${configuration} shows none of Fettle` : said,
+    detail: why === '' ? `${configuration} shows none of Fettle` : why,
     hints: ['On the host, install what this writes: fettle winrm jea --out DIR'],
   };
 }

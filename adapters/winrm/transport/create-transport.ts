@@ -23,12 +23,15 @@ export function createWinrmTransport({
   secrets,
   gate = createLogonGate(clock),
   commandFor,
+  needed,
 }: {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly gate?: LogonGate;
   /** The command of an endpoint that stands for a script; without it no host with session: jea runs anything. */
   readonly commandFor?: (call: ScriptCall) => EndpointCommand | undefined;
+  /** Names of all commands that it may say; absent: the playbooks are not known. */
+  readonly needed?: readonly string[] | undefined;
 }): WinrmTransport {
   return new WinrmTransport({
     secrets,
@@ -40,5 +43,6 @@ export function createWinrmTransport({
     open: (options) => new WinrmClient(options),
     openEndpoint: (options) => new PsrpClient(options),
     commandFor,
+    needed,
   });
 }

@@ -12,19 +12,26 @@ export interface Endpoint {
 const noSuchEndpoint = 2150858811;
 const accessDenied = 5;
 
+/** Whether WinRM said of a session that there is none of the kind, or none for this account. */
+export function refusalIn({ details }: BotError): 'missing' | 'denied' | undefined {
+  const number = faultLineNumbered(Number(details.fault ?? Number.NaN))?.number;
+  if (number === noSuchEndpoint) return 'missing';
+  return number === accessDenied ? 'denied' : undefined;
+}
+
 /** Why there is no session of an endpoint, with what mends it. */
 export function endpointFault(endpoint: Endpoint, error: BotError): Fault {
   const fault = faultOf(error);
-  const number = faultLineNumbered(Number(error.details.fault ?? Number.NaN))?.number;
+  const refusal = refusalIn(error);
   const { host, configuration } = endpoint;
-  if (number === noSuchEndpoint) {
+  if (refusal === 'missing') {
     return {
       ...fault,
       message: `${host} has no endpoint ${configuration}.`,
       hint: endpointHints(endpoint).missing,
     };
   }
-  if (number !== accessDenied) return fault;
+  if (refusal === undefined) return fault;
   return {
     ...fault,
     message: `${host} does not let this account use the endpoint ${configuration}.`,

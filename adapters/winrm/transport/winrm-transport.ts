@@ -5,6 +5,7 @@ import type { WinrmOptions } from '#adapters/winrm/client/settings.ts';
 import type { WinrmHost } from '#adapters/winrm/client/winrm-host.ts';
 import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
+import type { SessionLook } from '#src/host/session-advice.ts';
 import { configurationOf } from '#src/host/winrm-settings.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
@@ -17,6 +18,7 @@ import { type Knock, knock } from './knock.ts';
 import { runPipelineJob } from './pipeline-job.ts';
 import { type JobEnd, runJob } from './powershell-job.ts';
 import type { Reached } from './reached.ts';
+import { lookAtSessions } from './session-looks.ts';
 import { faultOf, stoppedFault } from './transport-fault.ts';
 
 export interface WinrmTransportOptions {
@@ -28,6 +30,8 @@ export interface WinrmTransportOptions {
   readonly openEndpoint: (options: PsrpOptions) => PsrpHost;
   /** The command of an endpoint that stands for a script of a playbook, all but its -Number. Default: there is none. */
   readonly commandFor?: ((call: ScriptCall) => EndpointCommand | undefined) | undefined;
+  /** Names of the commands that the playbooks need, for `sessions`; absent: not known. */
+  readonly needed?: readonly string[] | undefined;
   /** Tells whether a port is open, for the advice of a check. Default: by TCP. */
   readonly knock?: Knock | undefined;
 }
@@ -76,6 +80,12 @@ export class WinrmTransport implements Transport {
       clock: this.#options.shared.clock,
       knock: this.#options.knock ?? knock,
     });
+  }
+
+  sessions(host: Host, signal: AbortSignal): Promise<readonly SessionLook[]> {
+    const { needed } = this.#options;
+    const open = async (entry: Host) => this.#reached(entry, await optionsOf(entry, this.#options));
+    return lookAtSessions({ host, signal, open, needed });
   }
 
   async close(): Promise<void> {

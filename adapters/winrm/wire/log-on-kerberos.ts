@@ -154,12 +154,11 @@ async function inTime<Found extends Disposable>(
   { clock, signal: outer }: LoggingOn,
   begun: (signal: AbortSignal) => Promise<Found>,
 ): Promise<Found> {
-  const late = 'The domain controllers (KDC) do not answer.';
-  using limit = new Limit({ clock, ms: kdcWithinMs, outer, late });
+  using limit = new Limit({ clock, ms: kdcWithinMs, outer, late: kdcSilent });
   const work = begun(limit.signal);
   const { promise, reject } = Promise.withResolvers<never>();
   const forget = whenAborted(limit.signal, () => {
-    reject(stopReason(limit.signal));
+    reject(outer.aborted ? stopReason(outer) : noKdc());
     work.then(
       (found) => found[Symbol.dispose](),
       () => undefined, // told already: it was too late
@@ -170,6 +169,16 @@ async function inTime<Found extends Disposable>(
   } finally {
     forget();
   }
+}
+
+const kdcSilent = 'The domain controllers (KDC) do not answer.';
+
+/** The library would say the same, some time later: it asks one after the other. */
+function noKdc(): BotError {
+  return new BotError('timed-out', kdcSilent, {
+    details: { reason: 'no-kerberos' },
+    hint: 'Port 88, TCP and UDP, must be open from here. Take those that are gone out of DNS (_kerberos._tcp) or krb5.conf.',
+  });
 }
 
 function onlyHere(account: string): BotError {

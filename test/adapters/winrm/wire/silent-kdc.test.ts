@@ -9,6 +9,11 @@ import { kerberosOptions } from './kerberos-options.ts';
 import { until } from './until.ts';
 
 const never = new AbortController().signal;
+const ntlm = {
+  kind: 'ntlm',
+  account: 'CORP\\fettle',
+  password: () => Promise.resolve('secret'),
+} as const;
 const headers = { 'WWW-Authenticate': `Kerberos ${Buffer.from(proof).toString('base64')}` };
 
 let clock: FakeClock;
@@ -67,6 +72,25 @@ describe('a logon whose KDC says nothing', () => {
     expect(opened).toEqual(opened.map(() => expect.objectContaining({ code: 'timed-out' })));
     expect(kerberos.asked).toHaveLength(3);
     expect(next.isOpen).toBe(true);
+  });
+
+  it.each([
+    ['NTLM, where that is allowed', ntlm, [expect.stringMatching(/^NTLMSSP/)]],
+    ['nothing, where it is not', undefined, []],
+  ])('goes on with %s, however many are asked one after the other', async (_, allowed, said) => {
+    const slow = Promise.withResolvers<void>();
+    const kerberos = new FakeKerberos({ slow: slow.promise });
+    const given = { scheme: 'Negotiate', ntlm: allowed } as const;
+    const options = kerberosOptions({ host, gate, clock, kerberos }, given);
+    const opening = openConnection(options, never).catch((error: unknown) => error);
+    await until(() => kerberos.asked.length > 0);
+
+    await clock.advance(30_000);
+    await opening;
+    slow.resolve();
+
+    const tokens = heard.map((each) => Buffer.from(each.replace(/^\w+ /, ''), 'base64'));
+    expect(tokens.map(String)).toEqual(said);
   });
 
   it('is stopped with what asked for it', async () => {

@@ -1,31 +1,17 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { password as fakePassword } from '#test/adapters/winrm/client/under-test.ts';
 import { LineProgram } from './line-program.ts';
 import { until } from './process.ts';
+import { asked, growth, mostGrowth, nothingLeft, report, soak } from './soak.ts';
 import type { WindowsFault } from './windows-fault.ts';
 import { startWindowsHost, type WindowsHost } from './windows-host.ts';
 
-// Long form, a day of use: FETTLE_SOAK=20000 test/peers/run.sh winrm-soak
-const commands = Number(process.env.FETTLE_SOAK ?? 600);
+const program = 'winrm-soak-client.ts';
+const commands = Number(asked ?? 600);
 const gssCommands = Math.min(Math.ceil(commands / 2), 3_000);
-const speed = 30;
-/** Bytes of heap that may come and go between two looks; a leak of 200 bytes a command shows at 20,000. */
-const mostGrowth = 4_000_000;
 const inTime = 60_000 + commands * 60;
-
-const Told = z.object({
-  ends: z.record(z.string(), z.number()),
-  wrong: z.number(),
-  heap: z.array(z.number()),
-  left: z.object({ timers: z.number(), sockets: z.number() }),
-  wallMs: z.number(),
-  residentBytes: z.number(),
-});
-type Told = z.infer<typeof Told>;
 
 const State = z.object({
   started: z.number(),
@@ -37,28 +23,6 @@ const State = z.object({
   open: z.number(),
   violations: z.array(z.string()),
 });
-
-async function soak(given: object): Promise<Told> {
-  const program = join(import.meta.dirname, 'winrm-soak-client.ts');
-  const child = spawn(process.execPath, ['--expose-gc', program]);
-  child.stdin.end(JSON.stringify({ speed, ...given }));
-  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (said === '') throw new Error(complained);
-  return Told.parse(JSON.parse(said));
-}
-
-/** Growth between the second tenth, when all is warm, and the last. */
-function growth({ heap }: Told): number {
-  return (heap.at(-1) ?? 0) - (heap[1] ?? 0);
-}
-
-/** The long form is run for its figures. */
-function report(name: string, figures: object): void {
-  if (process.env.FETTLE_SOAK !== undefined)
-    process.stderr.write(`${name}: ${JSON.stringify(figures)}\n`);
-}
-
-const nothingLeft = { left: { timers: 0, sockets: 0 }, wrong: 0 };
 
 describe('a day of commands on one strict host that goes wrong all the time', () => {
   let host: LineProgram;
@@ -81,7 +45,13 @@ describe('a day of commands on one strict host that goes wrong all the time', ()
 
       // The host keeps what it was asked until somebody looks.
       const looking = setInterval(() => void state(), 1_000);
-      const told = await soak({ port, account, password: fakePassword, commands, ...texts });
+      const told = await soak(program, {
+        port,
+        account,
+        password: fakePassword,
+        commands,
+        ...texts,
+      });
       clearInterval(looking);
 
       await until('its connections to be gone', async () => (await state()).open === 0);
@@ -116,7 +86,13 @@ describe('hours of commands on a host whose security is not ours', () => {
       const texts = { line: 'echo number #', input: '', says: 'number #\r\n' };
 
       const { port } = host;
-      const told = await soak({ port, account, password, commands: gssCommands, ...texts });
+      const told = await soak(program, {
+        port,
+        account,
+        password,
+        commands: gssCommands,
+        ...texts,
+      });
 
       await until('no connection', async () => (await host.state()).connections.live === 0);
       const after = await host.state();

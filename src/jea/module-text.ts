@@ -2,6 +2,7 @@ import type { JeaFunction } from './jea-function.ts';
 import { commonParameters, declaration, stateParameter } from './module-parameter.ts';
 import { quoted, quotedList } from './quoted.ts';
 import { runnerText } from './runner-text.ts';
+import { revisionUri } from './shown-revision.ts';
 
 /** Fettle.Remedies.psm1: what runs a script, and a function for each of them. */
 export function moduleCode(functions: readonly JeaFunction[]): string {
@@ -27,7 +28,7 @@ function functionCode(one: JeaFunction): string {
   return [
     `# ${one.uses.map(({ playbook, role, name }) => `${playbook}: ${role} ${name}`).join('; ')}`,
     `function ${command} {`,
-    '    [CmdletBinding()]',
+    `    [CmdletBinding(HelpUri = ${quoted(revisionUri(digest))})]`,
     '    [OutputType([string])]',
     '    param(',
     declared.map((line) => `        ${line}`).join(',\n'),

@@ -44,7 +44,7 @@ export function permitsPage({ endpoint, functions, playbooks }: Permits): string
     '- Digest: exactly the SHA-256 of its script, so that what was approved for one text never runs another',
     '- Number: a whole number from 0 to 1000000, given back with the answer',
     '- DeadlineMs: a whole number from 1 to 9999000; the script is stopped then',
-    '- [CmdletBinding()] gives each the common parameters of PowerShell; none of them reaches the script',
+    '- [CmdletBinding(HelpUri = …)] tells the digest to Get-Command, and gives each the common parameters of PowerShell; none of them reaches the script',
     '',
     '## Functions that only read',
     '',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JeaCommand } from '#src/jea/jea-command.ts';
+import { type JeaCommand, jeaCommandsOf } from '#src/jea/jea-command.ts';
+import { revisionUri } from '#src/jea/shown-revision.ts';
 import { demoApply } from '#test/jea/demo-windows.ts';
 import {
   call,
@@ -94,6 +95,18 @@ needsPwsh('an endpoint', () => {
       told.filter(({ isRefused, answer }) => !isRefused || answer?.output.length !== 0),
     ).toEqual([]);
     expect(envelopeOf(answers.at(-1) ?? nothing).outcome).toBe('ok');
+  });
+
+  it('tells of each function which text it runs, and runs nothing for it', async () => {
+    using stage = new JeaStage([demo]);
+    const commands = jeaCommandsOf([demo]);
+
+    const [listed] = await stage.ask([
+      { command: 'Get-Command', parameters: {}, property: 'HelpUri' },
+    ]);
+
+    const own = listed?.output.filter((uri) => uri.startsWith('urn:'));
+    expect(own?.toSorted()).toEqual([...commands.keys()].map(revisionUri).toSorted());
   });
 
   it('lets a group that may only look call no remedy', async () => {

@@ -41,7 +41,7 @@ foreach ($call in $order.calls) {
             if ($one.type -eq 'boolean') { $value = $value -eq 'true' }
             $null = $shell.AddParameter((Expand $one.name), $value)
         }
-        $answer.output = @($shell.Invoke() | ForEach-Object { [string] $_ })
+        $answer.output = @($shell.Invoke() | ForEach-Object { [string] $(if ($call.property) { $_.($call.property) } else { $_ }) })
         $answer.errors = @($shell.Streams.Error | ForEach-Object { [string] $_ })
     } catch {
         $cause = $_.Exception

@@ -25,7 +25,12 @@ const Answered = z.object({
 export type Answered = z.infer<typeof Answered>;
 
 /** A command, or a text that somebody wants to have run. */
-export type Asked = JeaCommand | { readonly script: string };
+export type Asked =
+  | (JeaCommand & {
+      /** Output is this property of what the command gives, and not its text. */
+      readonly property?: string;
+    })
+  | { readonly script: string };
 
 /** The files of an endpoint on a disk, and sessions as they give them. */
 export class JeaStage implements Disposable {
@@ -114,7 +119,8 @@ export class JeaStage implements Disposable {
       type: typeof value,
       value: base64(this.#renamed(String(value))),
     }));
-    return { command: base64(asked.command), parameters };
+    const { property = '' } = asked;
+    return { command: base64(asked.command), parameters, property };
   }
 
   [Symbol.dispose](): void {

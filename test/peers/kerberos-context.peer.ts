@@ -55,6 +55,21 @@ describe.each(schemes)('MIT krb5 under %s', (scheme) => {
     expect(context.bits).toBe(256);
   });
 
+  it('tells accounts apart that log on at once', async () => {
+    const users = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? 'fettle' : 'robot'));
+
+    const names = await Promise.all(
+      users.map(async (principal) => {
+        await using service = new KerberosService(realm);
+        const source = { kind: 'password', principal, password: word } as const;
+        using _context = await logOnTo(service, { scheme, source });
+        return (await service.told()).name;
+      }),
+    );
+
+    expect(names).toEqual(users.map((user) => `${user}@CORP.EXAMPLE`));
+  });
+
   it('opens what we seal, and we open what it seals, message after message', async () => {
     await using service = new KerberosService(realm);
     using context = await logOnTo(service, { scheme });

@@ -3,6 +3,19 @@ import { type Link, type Links, linked, withLinks } from '#src/identity/links.ts
 import { parsePeople } from '#src/identity/people.ts';
 import type { SiteRules, Today } from '#src/ports/site-rules.ts';
 
+// The rules are asked for at every step of every incident, and the same text always means the same.
+const policyIn = remembering((text) => parsePolicy(text, 'policy.yaml'));
+const peopleIn = remembering((text) => parsePeople(text, 'people.yaml'));
+
+function remembering<T>(parse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const parsed = known.get(text) ?? parse(text);
+    known.set(text, parsed);
+    return parsed;
+  };
+}
+
 /** The files of a site in memory: a test edits them while the bot runs. */
 export class MemoryRules implements SiteRules {
   policy: string | undefined;
@@ -41,8 +54,8 @@ export class MemoryRules implements SiteRules {
 
   async today(): Promise<Today> {
     if (this.broken) return Promise.reject(new Error('no such file'));
-    const policy = this.policy === undefined ? undefined : parsePolicy(this.policy, 'policy.yaml');
-    const people = this.people === undefined ? undefined : parsePeople(this.people, 'people.yaml');
+    const policy = this.policy === undefined ? undefined : policyIn(this.policy);
+    const people = this.people === undefined ? undefined : peopleIn(this.people);
     if (policy?.ok === false || people?.ok === false) throw new Error('not sound');
     const { links } = this;
     return {

@@ -133,6 +133,7 @@ export class PipelineWork implements Work<PipelineRequest> {
     for (const event of pool.session.hear(bytes, id)) {
       if (event.kind === 'reply') this.#drive?.answer(joined(event.fragments));
       if (event.kind === 'broken') this.#drive?.doubt(brokenSession(event.why));
+      if (event.kind === 'pool' && event.state !== 'opened') this.#drive?.doubt(poolGone());
       request.hear(event);
     }
   }
@@ -170,6 +171,13 @@ function notBegun(
     outcome: { result: { kind: 'not-run', why, reaction }, shell: { kind: 'left', id } },
     stop: signal.aborted ? stopReason(signal) : undefined,
   };
+}
+
+/** Nothing begins in such a pool any more, and what was at work there may not be. */
+function poolGone(): BotError {
+  return new BotError('bad-output', 'The host ended the session while something was at work in it.', {
+    hint: 'Look on the host what ran. It may be short of memory, or be restarting.',
+  });
 }
 
 function brokenSession(why: string): BotError {

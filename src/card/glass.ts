@@ -19,7 +19,7 @@ import { capped } from './shown.ts';
 import { clock, code, joined, mention } from './span.ts';
 
 /** A message has room for so many, and everybody whom the rules name is to be told. */
-const mentioned = 20;
+export const mentioned = 20;
 
 /** One person lets a plan run alone: said at once, to everybody whom the rules name, with the reason. */
 export function glassBrokenCard(incident: Incident, context: CardContext): Draft {

@@ -6,6 +6,7 @@ import { count } from './measure.ts';
 import { hostSpan } from './place.ts';
 import { cappedList } from './shown.ts';
 import { code, link, relative, strong } from './span.ts';
+import type { WaitingLine } from './waiting.ts';
 
 /** A plan that waits, and where. */
 export interface Pending {
@@ -16,20 +17,34 @@ export interface Pending {
   readonly isMine: boolean;
 }
 
+/** What waits to be reviewed by whoever asks, and where. */
+export interface PendingReview extends WaitingLine {
+  readonly link?: string | undefined;
+}
+
 const mostItems = 15;
 
-/** Plans that wait for approval: those that the reader may approve first. */
+export interface AllPending {
+  readonly pending: readonly Pending[];
+  readonly reviews: readonly PendingReview[];
+}
+
+/** What the reader may review, and plans that wait for approval: those that the reader may approve first. */
 export function approvalsCard(
-  pending: readonly Pending[],
+  { pending, reviews }: AllPending,
   context: Pick<CardContext, 'now' | 'simulated'>,
 ): Draft {
   const mine = pending.filter(({ isMine }) => isMine);
   const others = pending.filter(({ isMine }) => !isMine);
   return draft(
     {
-      severity: mine.length > 0 ? 'question' : 'info',
+      severity: mine.length + reviews.length > 0 ? 'question' : 'info',
       title: [titleOf(mine.length, pending.length)],
-      blocks: [...part('For you', mine, context), ...part('For others', others, context)],
+      blocks: [
+        ...reviewPart(reviews),
+        ...part('For you', mine, context),
+        ...part('For others', others, context),
+      ],
     },
     context,
   );
@@ -39,6 +54,19 @@ function titleOf(mine: number, all: number): string {
   if (all === 0) return 'No plan waits for approval.';
   const waiting = `${count(all, 'plan')} ${all === 1 ? 'waits' : 'wait'} for approval`;
   return mine === 0 ? `${waiting}, none of them yours to decide.` : `${waiting}, ${mine} by you.`;
+}
+
+function reviewPart(reviews: readonly PendingReview[]): readonly Block[] {
+  if (reviews.length === 0) return [];
+  const lines = reviews.map(
+    ({ reference, text, link: address }): Text => [
+      code(reference),
+      ' ',
+      ...text,
+      ...(address === undefined ? [] : [', ', link('open', address)]),
+    ],
+  );
+  return [paragraph(strong('For you to review')), bullets(cappedList(lines, mostItems))];
 }
 
 function part(

@@ -1,4 +1,5 @@
 import type { Incident } from '#src/incident/incident.ts';
+import { endingOf } from '#src/incident/step.ts';
 import type { Text } from './card.ts';
 import { codeSpans } from './code-text.ts';
 import { bullets, type Draft, draft } from './draft.ts';
@@ -27,8 +28,8 @@ export function similarCard(solved: readonly Solved[], context: ReplyContext): D
 }
 
 function line({ incident, url }: Solved): Text {
-  const { playbook, codes, state } = incident;
-  const at = state.kind === 'closed' ? state.at : incident.openedAt;
+  const { playbook, codes, openedAt } = incident;
+  const at = endingOf(incident)?.at ?? openedAt;
   return [
     { kind: 'link', text: playbook?.title ?? 'an error', url },
     ...(codes.length === 0 ? [] : [', ', ...codeSpans(codes, ', ')]),

@@ -1,5 +1,7 @@
+import { reviewFault } from '#src/approval/break-glass.ts';
 import { weighDecision } from '#src/approval/quorum.ts';
 import type { AccountId, Person } from '#src/identity/person.ts';
+import { reviewDueAt, unreviewed } from '#src/incident/broken.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
 import type { Text } from './card.ts';
@@ -19,7 +21,7 @@ export interface WaitingLine {
 export interface WaitingLines {
   /** Open incidents that this person reported, newest first. */
   readonly incidents: readonly WaitingLine[];
-  /** Plans whose approval by this person would count now, the one that expires first in front. */
+  /** What this person may review; then plans whose approval by them would count, whatever ends first in front. */
   readonly approvals: readonly WaitingLine[];
 }
 
@@ -37,7 +39,46 @@ export function waitingLines(
       thread: incident.thread,
       text: [hostSpan(incident, context), ': ', ...whereItStands(incident, context)],
     }));
-  return { incidents: own, approvals: approvalLines(open, account, context) };
+  const reviews = reviewLines(open, { account, name: '' }, context);
+  return { incidents: own, approvals: [...reviews, ...approvalLines(open, account, context)] };
+}
+
+/** What one person did alone, and this one may review; the review that is due first in front. */
+export function reviewLines(
+  open: readonly Incident[],
+  by: Person,
+  context: Pick<CardContext, 'now' | 'simulated'>,
+): readonly WaitingLine[] {
+  return open
+    .filter((incident) => mayReview(incident, by))
+    .toSorted((a, b) => (reviewDueAt(a) ?? 0) - (reviewDueAt(b) ?? 0))
+    .map((incident) => ({
+      reference: incident.id,
+      thread: incident.thread,
+      text: reviewText(incident, context),
+    }));
+}
+
+function reviewText(incident: Incident, context: Pick<CardContext, 'now' | 'simulated'>): Text {
+  const names = unreviewed(incident).map(({ by }) => by.name);
+  const due = reviewDueAt(incident);
+  return [
+    `review what ${[...new Set(names)].join(' and ')} did alone on `,
+    hostSpan(incident, { ...context, probes: {} }),
+    ...(due === undefined ? [] : [', due ', relative(due)]),
+  ];
+}
+
+/** By what is known of this person, or was when the glass was broken. What the rules say by now is asked at the press. */
+function mayReview({ state, broken }: Incident, by: Person): boolean {
+  return (
+    state.kind === 'reviewing' &&
+    unreviewed({ broken }).every(
+      ({ by: breaker, review: terms, reviewers }) =>
+        reviewers.people.some(({ account }) => account === by.account) ||
+        reviewFault({ breaker, terms }, by) === undefined,
+    )
+  );
 }
 
 function approvalLines(

@@ -3,6 +3,7 @@ import type { GlassTerms } from '#src/approval/plan.ts';
 import { decidePolicy } from '#src/approval/policy-decide.ts';
 import type { Policy } from '#src/approval/policy-file.ts';
 import type { PolicyFacts } from '#src/approval/policy-match.ts';
+import { mentioned } from '#src/card/glass.ts';
 import { duration } from '#src/card/measure.ts';
 import { groupsOf } from '#src/cli/policy-check.ts';
 import { didYouMean } from '#src/document/nearest.ts';
@@ -69,7 +70,25 @@ export function glassWarnings({ breakGlass }: Policy, people: People | undefined
       .filter((each) => isOwn(each) && namedBy([each], people).length === 0)
       .map((each) => `breakGlass.${key}: nobody in people.yaml is ${each}${near(each, people)}`),
   );
-  return [...nobody, ...selfReview(by, review.by, people)];
+  return [...nobody, ...selfReview(by, review.by, people), ...untold(tell, people)];
+}
+
+/** Whoever is only counted, or only named, may not hear of it. */
+function untold(tell: readonly Principal[], people: People): readonly string[] {
+  const told = namedBy(tell, people);
+  const many =
+    told.length > mentioned
+      ? [`breakGlass.tell: names ${told.length} people, and a card calls ${mentioned} of them`]
+      : [];
+  const only = told.filter((human) => !isOnChat(people.people[human]?.accounts ?? []));
+  return [
+    ...many,
+    ...only.map((human) => `breakGlass.tell: ${human} has no account on a chat platform`),
+  ];
+}
+
+function isOnChat(accounts: readonly string[]): boolean {
+  return accounts.some((account) => !account.startsWith('terminal:'));
 }
 
 function near(principal: Principal, people: People): string {

@@ -8,7 +8,7 @@ import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { rulingOnPlan } from '#src/conductor/ruling.ts';
 import { type Factored, factored, needsFactor } from '#src/conductor/second-factor.ts';
-import { type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
+import { allowedBy, type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
 import type { Inbound } from '#src/ports/chat.ts';
@@ -40,9 +40,19 @@ export class Actions {
     if (stored === undefined || incident?.thread.platform !== inbound.thread.platform)
       return this.#replies.unknownButton(inbound);
     // Where it may not be spoken of, nobody is told that there is such a thing.
-    if (barOf(this.#context, incident, this.#bounds(inbound, incident)) !== undefined)
+    if (this.#isBarred(inbound, incident, stored.action))
       return this.#replies.unknownButton(inbound);
     return this.#carryOut(inbound, incident, stored.action);
+  }
+
+  /**
+   * A review touches no host, and its card stands where it may be spoken of or did: a channel that was narrowed since
+   * must not keep the glass whole for ever.
+   */
+  #isBarred(inbound: Inbound, incident: Incident, { kind }: ActionMeaning): boolean {
+    if (kind === 'review' && allowedBy(boundsHere(this.#context, inbound)) !== 'nothing')
+      return false;
+    return barOf(this.#context, incident, this.#bounds(inbound, incident)) !== undefined;
   }
 
   #carryOut(

@@ -9,6 +9,7 @@ import { advance, open } from '#src/incident/advance.ts';
 import type { Command, Step } from '#src/incident/command.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident, IncidentId } from '#src/incident/incident.ts';
+import { endingOf } from '#src/incident/step.ts';
 import { type DueAt, timersOf } from '#src/incident/timers.ts';
 import type { ThreadRef } from '#src/ports/chat.ts';
 import { countRemoved } from '#src/redaction/removed.ts';
@@ -74,10 +75,11 @@ export class Desk {
     return [...this.#open.values()];
   }
 
-  /** The newest open incident of a thread. */
+  /** The newest open incident of a thread: one that has ended and is still to be reviewed stands behind all others. */
   inThread(thread: ThreadRef): Incident | undefined {
-    const id = this.#threads.get(threadKey(thread))?.at(-1);
-    return id === undefined ? undefined : this.#open.get(id);
+    const ids = this.#threads.get(threadKey(thread)) ?? [];
+    const open = ids.map((id) => this.#open.get(id)).filter((each) => each !== undefined);
+    return open.findLast((each) => endingOf(each) === undefined) ?? open.at(-1);
   }
 
   /** Opens an incident. Rejects with `duplicate-delivery` when it was opened before. */

@@ -8,7 +8,7 @@ import { hostCard, hostsCard } from '#src/card/inventory.ts';
 import { notAChoiceCard } from '#src/card/not-a-choice.ts';
 import { disabledCard } from '#src/card/not-allowed.ts';
 import { notRecognisedCard } from '#src/card/not-recognised.ts';
-import { approvalsCard, type Pending } from '#src/card/pending.ts';
+import { type AllPending, approvalsCard } from '#src/card/pending.ts';
 import { playbookCard, playbooksCard, unknownPlaybookCard } from '#src/card/playbook-list.ts';
 import {
   adviceCard,
@@ -87,15 +87,19 @@ export class Replies {
     this.#way.privately(inbound, 'status', unknownIncidentCard(named, this.#way.forAll()));
   }
 
-  async approvals(inbound: Inbound, pending: readonly Omit<Pending, 'link'>[]): Promise<void> {
-    const linked = await Promise.all(
-      pending.map(async (one, index) => ({
-        ...one,
-        // More are not shown, and each address is a question to the platform.
-        link: index < 30 ? await this.#addressOf(one.incident) : undefined,
-      })),
-    );
-    this.#way.privately(inbound, 'approvals', approvalsCard(linked, this.#way.forAll()));
+  async approvals(inbound: Inbound, { pending, reviews }: AllPending): Promise<void> {
+    // More are not shown, and each address is a question to the platform.
+    const linkOf = async (of: Pick<Incident, 'thread'>, index: number) =>
+      index < 30 ? await this.#addressOf(of) : undefined;
+    const shown = {
+      pending: await Promise.all(
+        pending.map(async (one, at) => ({ ...one, link: await linkOf(one.incident, at) })),
+      ),
+      reviews: await Promise.all(
+        reviews.map(async (one, at) => ({ ...one, link: await linkOf(one, at) })),
+      ),
+    };
+    this.#way.privately(inbound, 'approvals', approvalsCard(shown, this.#way.forAll()));
   }
 
   hosts(inbound: Inbound, hosts: readonly Host[], filter: string | undefined): void {
@@ -227,7 +231,7 @@ export class Replies {
   }
 
   /** An https address of the thread of an incident, as far as its platform has one. */
-  async #addressOf({ thread }: Incident): Promise<string | undefined> {
+  async #addressOf({ thread }: Pick<Incident, 'thread'>): Promise<string | undefined> {
     const chat = this.#context.chats.find(({ platform }) => platform === thread.platform);
     return chat?.linkTo?.(thread);
   }

@@ -1,4 +1,4 @@
-import { mayCount } from '#src/card/waiting.ts';
+import { mayCount, reviewLines } from '#src/card/waiting.ts';
 import { readWord, type Word } from '#src/card/word.ts';
 import { incidentsWithin, isWithin } from '#src/conductor/bounds.ts';
 import { Brake } from '#src/conductor/brake.ts';
@@ -125,7 +125,10 @@ export class Words {
       incident,
       isMine: mayCount(incident, inbound.by, now),
     }));
-    await this.#replies.approvals(inbound, pending);
+    const { simulated } = this.#context.settings;
+    const open = this.#openFor(inbound, undefined);
+    const reviews = reviewLines(open, inbound.by, { now, simulated });
+    await this.#replies.approvals(inbound, { pending, reviews });
   }
 
   #hosts(inbound: Inbound, named: string | undefined): void {

@@ -10,7 +10,7 @@ export interface HomeState {
   readonly now: number;
   /** Open incidents that this person reported, newest first. */
   readonly incidents: readonly HomeEntry[];
-  /** Approvals that wait for this person, the one that expires first in front. */
+  /** Reviews and approvals that wait for this person, what ends first in front of each. */
   readonly approvals: readonly HomeEntry[];
   /** Guests and outsiders report; nothing waits for them. */
   readonly isExternal: boolean;
@@ -36,7 +36,7 @@ export function homeOf(state: HomeState): readonly types.KnownBlock[] {
     header('What I can do'),
     ...about(state),
     { type: 'divider' },
-    header(`Waiting for your approval: ${approvals.length}`),
+    header(`Waiting for you: ${approvals.length}`),
     ...entries(approvals, { now: state.now, none: 'Nothing waits for you.' }),
     { type: 'divider' },
     header(`Your open incidents: ${incidents.length}`),

@@ -76,7 +76,7 @@ describe('the home tab', () => {
 
     const blocks = homeOf({ ...state, approvals: [{ ...entry, link }], incidents: [entry] });
 
-    expect(textsOf(blocks)).toContain('Waiting for your approval: 1');
+    expect(textsOf(blocks)).toContain('Waiting for you: 1');
     expect(valuesOf(blocks, 'url')).toEqual([link]);
   });
 

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { type JeaCommand, jeaCommandFor, jeaCommandsOf } from '#src/jea/jea-command.ts';
+import { jeaFunctionsOf } from '#src/jea/jea-function.ts';
 import { CaseLooks } from '#src/playbook/case.ts';
 import { loadCases } from '#src/playbook/load-cases.ts';
+import type { LoadedPlaybook } from '#src/playbook/loaded.ts';
 import type { ScriptCall } from '#src/script/job.ts';
 import { powershellCommand } from '#src/script/powershell-bootstrap.ts';
 import { powershellDocument } from '#src/script/powershell-document.ts';
@@ -10,7 +13,9 @@ import {
   makeWindowsCertificates,
   type WindowsCertificates,
 } from '#test/peers/windows-certificates.ts';
+import type { WindowsEndpoint } from '#test/peers/windows-endpoint.ts';
 import { startWindowsHost, type WindowsHost } from '#test/peers/windows-host.ts';
+import { playedEndpoint } from '#test/peers/windows-jea.ts';
 import { type Scenario, windowsScripts } from '#test/peers/windows-scenario.ts';
 import type { BenchLogon, Job } from './winrm-rounds.ts';
 
@@ -39,16 +44,26 @@ export function missingPackages(): readonly string[] {
 export interface BenchSite extends AsyncDisposable {
   readonly host: WindowsHost;
   readonly calls: Readonly<Record<'one' | 'all' | 'large', readonly ScriptCall[]>>;
+  /** What a call is at the endpoint of JEA that is played there. */
+  readonly commandFor: (call: ScriptCall) => JeaCommand | undefined;
   logon(kind: BenchLogon['kind']): BenchLogon;
 }
 
 /**
  * A host that plays a case of the shipped playbook: every client asks it for the same. With a PowerShell, scripts
- * run in that instead, for real.
+ * run in that instead, for real. A pipeline that is played tells all in one answer: else how many there are depends on
+ * how fast both sides are.
  */
 export async function openSite(powershell?: string): Promise<BenchSite> {
   const certificates = makeWindowsCertificates();
-  const { scenario, probes } = played();
+  const { loaded, scenario, probes } = played();
+  const functions = jeaFunctionsOf([loaded], [loaded.name]);
+  const commands = jeaCommandsOf([loaded]);
+  const { scripts } = scenario;
+  const endpoints: readonly WindowsEndpoint[] = [
+    { name: 'Microsoft.PowerShell', groups: ['administrators'] },
+    playedEndpoint({ functions, scripts, account }),
+  ];
   const host = await startWindowsHost({
     accounts: [{ name: account, password }],
     tls: certificates.tlsFor(account),
@@ -57,12 +72,13 @@ export async function openSite(powershell?: string): Promise<BenchSite> {
     // Every message of winrm-client has the same id: a host that keeps output would say the same again.
     keepsOutput: false,
     quotas: { maxShellsPerUser: 2_000, maxConcurrentOperationsPerUser: 1_000_000 },
-    ...(powershell === undefined ? { scenario } : { powershell }),
+    ...(powershell === undefined ? { scenario, endpoints, gathersOutput: true } : { powershell }),
   });
   const calls = probes.map(callOf(scenario));
   return {
     host,
     calls: { one: calls.slice(0, 1), all: calls, large: Object.keys(large).map(callOf(scenario)) },
+    commandFor: (call) => jeaCommandFor(call, commands),
     logon: (kind) => logonOf(kind, certificates),
     [Symbol.asyncDispose]: async () => {
       await host[Symbol.asyncDispose]();
@@ -79,7 +95,13 @@ export function jobOf(calls: readonly ScriptCall[], leastBytes = 0): Job {
   return { command, arguments: words, input, marker, scripts: calls.length, leastBytes };
 }
 
-function played(): { readonly scenario: Scenario; readonly probes: readonly string[] } {
+interface Played {
+  readonly loaded: LoadedPlaybook;
+  readonly scenario: Scenario;
+  readonly probes: readonly string[];
+}
+
+function played(): Played {
   const loaded = loadShipped('rdp-closed-before-logon');
   const scripts = windowsScripts(loaded);
   const written = loadCases(loaded).cases.find(
@@ -90,6 +112,7 @@ function played(): { readonly scenario: Scenario; readonly probes: readonly stri
   const told = { 'large-1': { text, part: 1 }, 'large-2': { text, part: 2 } };
   const looks = CaseLooks.parse({ ...written.content.looks, ...told });
   return {
+    loaded,
     scenario: { scripts: { ...scripts, ...large }, looks, after: {}, breaks: {} },
     probes: Object.keys(scripts).filter((name) => !name.includes('/')),
   };

@@ -6,6 +6,7 @@ import type { RunEnd } from '#adapters/winrm/client/run-request.ts';
 import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import { Places } from '#adapters/winrm/wire/places.ts';
 import type { PsrpEvent } from '#src/psrp/event.ts';
+import { textIn } from '#src/psrp/inside.ts';
 import { FastClock } from './fast-clock.ts';
 
 // Runs pipeline after pipeline on one host, in a process of its own: what it holds in the end is what was leaked.
@@ -15,6 +16,7 @@ const Given = z.object({
   account: z.string(),
   password: z.string(),
   pipelines: z.number(),
+  pipelinesPerPool: z.number(),
   speed: z.number(),
   /** Every so many, one is stopped when it has spoken: it would never end. */
   stopEvery: z.number(),
@@ -27,7 +29,7 @@ const client = new PsrpClient({
   gate: new LogonGate({ key: new Uint8Array(32), now: () => clock.now() }),
   handshakes: new Places(8),
   clock,
-  limits: { repeatAfterMs: 100 },
+  limits: { repeatAfterMs: 100, pipelinesPerPool: given.pipelinesPerPool },
   configuration: 'Microsoft.PowerShell',
 });
 
@@ -74,7 +76,7 @@ async function pipeline(number: number): Promise<Ran> {
   const hear = (event: PsrpEvent): void => {
     if (event.kind === 'state') states.push(event.state);
     if (event.kind !== 'output') return;
-    said.push(String(event.value));
+    said.push(textIn(event.value) ?? '');
     if (number % given.stopEvery === 0) stop.abort();
   };
   const parameters = [{ value: `number ${number}` }];

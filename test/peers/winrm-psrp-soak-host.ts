@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { textIn } from '#src/psrp/inside.ts';
 import { FakePipeline } from '#test/adapters/winrm/wire/fake-pipeline.ts';
 import { FakePsrp } from '#test/adapters/winrm/wire/fake-psrp.ts';
 import { FakeWinrm, type Mishap } from '#test/adapters/winrm/wire/fake-winrm.ts';
@@ -40,7 +41,7 @@ host.mishap = ({ operation }) => {
 };
 
 psrp.play = (pipeline) => {
-  const text = String(pipeline.statements[0]?.[0]?.parameters.get('0'));
+  const text = textIn(pipeline.statements[0]?.[0]?.parameters.get('0')) ?? '';
   if (seen.has(text)) totals.twice += 1;
   seen.add(text);
   totals.started += 1;

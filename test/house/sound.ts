@@ -51,7 +51,7 @@ export const sound: readonly { readonly file: string; readonly text: string }[] 
   },
   {
     file: 'adapters/winrm-client/sound.ts',
-    text: "import { request } from 'node:https';\nimport { Shell } from 'winrm-client';\n\nexport const k = () => [request, Shell];\n",
+    text: "import { request } from 'node:https';\nimport { Shell } from 'winrm-client';\n\nexport const k = () => [request, typeof Shell];\n",
   },
   {
     file: 'adapters/slack/sound.ts',

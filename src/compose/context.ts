@@ -39,7 +39,7 @@ async function makeTransports(
   const gate = createLogonGate(clock);
   const commands = jeaCommandsOf(playbooks);
   const commandFor = (call: ScriptCall) => jeaCommandFor(call, commands);
-  const needed = playbooks.length === 0 ? undefined : [...commands.values()];
+  const needed = playbooks.length === 0 ? undefined : commands;
   return [
     new SshTransport({ clock, secrets, agentSocket, knownHosts }),
     createWinrmTransport({ clock, secrets, gate, commandFor, needed }),

@@ -9,7 +9,7 @@ export interface SessionLook {
   readonly may: 'yes' | 'no' | 'unknown';
   /** Why, in one line for people; text of a host in it is clean and short. */
   readonly detail: string;
-  /** For jea: functions that the playbooks need and that the endpoint does not show to this account. */
+  /** For jea: functions that the playbooks need, and that the endpoint does not show, or has for another text. */
   readonly missing?: readonly string[] | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { CheckedPart } from '#src/ports/transport.ts';
 import type { PsrpCommand } from '#src/psrp/create-pipeline.ts';
 import type { PsrpEvent } from '#src/psrp/event.ts';
 import { memberOf, textIn } from '#src/psrp/inside.ts';
+import { psList } from '#src/psrp/value.ts';
 import type { Check, Look } from './look.ts';
 import type { Reached } from './reached.ts';
 
@@ -18,7 +19,11 @@ const ours = /^(?:Read|Invoke|Confirm|Undo)-Fettle\w{1,200}$/;
 /** What every restricted session lets everybody ask. */
 const namesOfCommands: readonly PsrpCommand[] = [
   { name: 'Get-Command', isScript: false, parameters: [] },
-  { name: 'Select-Object', isScript: false, parameters: [{ name: 'Property', value: 'Name' }] },
+  {
+    name: 'Select-Object',
+    isScript: false,
+    parameters: [{ name: 'Property', value: psList(['Name', 'HelpUri']) }],
+  },
 ];
 
 type Endpoint = Extract<Reached, { readonly kind: 'psrp' | 'jea' }>;
@@ -29,10 +34,10 @@ export async function lookAtCommands(
   { host, configuration }: Endpoint,
 ): Promise<Look[]> {
   const began = clock.now();
-  const { names, why, end } = await shownCommands(host, signal);
+  const { commands, why, end } = await shownCommands(host, signal);
   const tookMs = clock.now() - began;
   if (end.kind !== 'ended') return [{ step: 'answered', part: failed(end.fault) }];
-  const part = found(names.size, { why, configuration });
+  const part = found(commands.size, { why, configuration });
   const round: CheckedPart = {
     name: 'round',
     ok: tookMs < slow,
@@ -43,8 +48,8 @@ export async function lookAtCommands(
 }
 
 export interface ShownCommands {
-  /** Those that are ours. */
-  readonly names: ReadonlySet<string>;
+  /** Those that are ours, each with the address of its help, which names the text that it runs. */
+  readonly commands: ReadonlyMap<string, string | undefined>;
   /** The last complaint of PowerShell; empty when there was none. */
   readonly why: string;
   readonly end: RunEnd;
@@ -52,27 +57,28 @@ export interface ShownCommands {
 
 /** Asks an endpoint which commands it shows to this account. */
 export async function shownCommands(host: PsrpHost, signal: AbortSignal): Promise<ShownCommands> {
-  const names = new Set<string>();
+  const commands = new Map<string, string | undefined>();
   let why = '';
   const end = await host.run({
     statements: () => [namesOfCommands],
     hear: (event) => {
-      const name = commandIn(event);
-      if (name !== undefined && ours.test(name)) names.add(name);
+      const { name, help } = commandIn(event);
+      if (name !== undefined && ours.test(name)) commands.set(name, help);
       why = complaintIn(event) ?? why;
     },
     signal,
     withinMs: lookWithin,
   });
-  return { names, why: shown(why), end };
+  return { commands, why: shown(why), end };
 }
 
 function shown(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
 }
 
-function commandIn(event: PsrpEvent): string | undefined {
-  return event.kind === 'output' ? textIn(memberOf(event.value, 'Name')) : undefined;
+function commandIn(event: PsrpEvent) {
+  const value = event.kind === 'output' ? event.value : null;
+  return { name: textIn(memberOf(value, 'Name')), help: textIn(memberOf(value, 'HelpUri')) };
 }
 
 function complaintIn(event: PsrpEvent): string | undefined {

@@ -3,6 +3,7 @@ import { PsrpClient } from '#adapters/winrm/client/psrp-client.ts';
 import { WinrmClient } from '#adapters/winrm/client/winrm-client.ts';
 import { LogonGate } from '#adapters/winrm/security/logon-gate.ts';
 import { Places } from '#adapters/winrm/wire/places.ts';
+import type { JeaCommands } from '#src/jea/jea-command.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { ScriptCall } from '#src/script/job.ts';
@@ -30,8 +31,8 @@ export function createWinrmTransport({
   readonly gate?: LogonGate;
   /** The command of an endpoint that stands for a script; without it no host with session: jea runs anything. */
   readonly commandFor?: (call: ScriptCall) => EndpointCommand | undefined;
-  /** Names of all commands that it may say; absent: the playbooks are not known. */
-  readonly needed?: readonly string[] | undefined;
+  /** Names of all commands that it may say, by digest; absent: the playbooks are not known. */
+  readonly needed?: JeaCommands | undefined;
 }): WinrmTransport {
   return new WinrmTransport({
     secrets,

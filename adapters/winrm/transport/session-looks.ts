@@ -2,6 +2,8 @@ import { type BotError, isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SessionLook } from '#src/host/session-advice.ts';
 import type { WinrmSettings } from '#src/host/winrm-settings.ts';
+import type { JeaCommands } from '#src/jea/jea-command.ts';
+import { lackingIn } from '#src/jea/shown-revision.ts';
 import { shownCommands } from './commands-check.ts';
 import { endpointFault, refusalIn } from './endpoint-fault.ts';
 import { winrmOf } from './host-options.ts';
@@ -14,8 +16,8 @@ export interface SessionLooking {
   readonly signal: AbortSignal;
   /** A client for this entry that nobody else uses; it is closed here. */
   readonly open: (host: Host) => Promise<Reached>;
-  /** Functions of the module that the playbooks need; undefined when they are not known. */
-  readonly needed: readonly string[] | undefined;
+  /** Functions of the module that the playbooks need, by digest; undefined when they are not known. */
+  readonly needed: JeaCommands | undefined;
 }
 
 const sessions: readonly Session[] = ['winrs', 'psrp', 'jea'];
@@ -87,18 +89,21 @@ async function seenCommands(
   { host: psrp, configuration }: Extract<Reached, { readonly kind: 'psrp' | 'jea' }>,
   { host, signal, needed }: SessionLooking,
 ): Promise<Seen> {
-  const { names, why, end } = await shownCommands(psrp, signal);
+  const { commands, why, end } = await shownCommands(psrp, signal);
   if (end.kind !== 'ended') return refused(end.fault, { host: host.name, configuration });
-  if (names.size === 0) {
+  if (commands.size === 0) {
     const detail = `${configuration} shows no command of Fettle${why === '' ? '' : `: ${why}`}`;
     return { may: 'no', detail };
   }
-  if (needed === undefined) return { may: 'yes', detail: `${names.size} commands of Fettle` };
-  const missing = needed.filter((name) => !names.has(name)).toSorted();
+  if (needed === undefined) return { may: 'yes', detail: `${commands.size} commands of Fettle` };
+  const { missing: absent, otherRevision } = lackingIn(commands, needed);
+  const missing = [...absent, ...otherRevision].toSorted();
   if (missing.length === 0) {
-    return { may: 'yes', detail: `all ${needed.length} commands that the playbooks need` };
+    return { may: 'yes', detail: `all ${needed.size} commands that the playbooks need` };
   }
-  const has = `${needed.length - missing.length} of ${needed.length} commands that the playbooks need`;
+  const older =
+    otherRevision.length === 0 ? '' : `, and ${otherRevision.length} of another revision`;
+  const has = `${needed.size - missing.length} of ${needed.size} commands that the playbooks need${older}`;
   const mayOnlyLook = missing.every((name) => !name.startsWith('Read-'));
   return {
     may: 'yes',

@@ -7,6 +7,7 @@ import { isBotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import type { SessionLook } from '#src/host/session-advice.ts';
 import { configurationOf } from '#src/host/winrm-settings.ts';
+import type { JeaCommands } from '#src/jea/jea-command.ts';
 import type { Secrets } from '#src/ports/secrets.ts';
 import type { Checked, Job, JobResult, Transport } from '#src/ports/transport.ts';
 import type { Envelope, ScriptCall } from '#src/script/job.ts';
@@ -30,8 +31,8 @@ export interface WinrmTransportOptions {
   readonly openEndpoint: (options: PsrpOptions) => PsrpHost;
   /** The command of an endpoint that stands for a script of a playbook, all but its -Number. Default: there is none. */
   readonly commandFor?: ((call: ScriptCall) => EndpointCommand | undefined) | undefined;
-  /** Names of the commands that the playbooks need, for `sessions`; absent: not known. */
-  readonly needed?: readonly string[] | undefined;
+  /** Names of the commands that the playbooks need by digest, for `sessions`; absent: not known. */
+  readonly needed?: JeaCommands | undefined;
   /** Tells whether a port is open, for the advice of a check. Default: by TCP. */
   readonly knock?: Knock | undefined;
 }

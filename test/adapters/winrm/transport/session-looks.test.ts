@@ -6,6 +6,7 @@ import { lookAtSessions } from '#adapters/winrm/transport/session-looks.ts';
 import { BotError } from '#src/errors.ts';
 import type { Host } from '#src/host/host.ts';
 import { configurationOf } from '#src/host/winrm-settings.ts';
+import { revisionUri } from '#src/jea/shown-revision.ts';
 import { psMembers } from '#src/psrp/value.ts';
 import { never, windowsHost } from './under-test.ts';
 
@@ -15,7 +16,11 @@ const missing = new BotError('bad-output', 'The host refused.', {
 });
 const cut = new BotError('host-unreachable', 'The connection was lost.');
 
-const needed = ['Read-FettleA', 'Read-FettleB', 'Invoke-FettleC'];
+const needed = new Map([
+  ['a1', 'Read-FettleA'],
+  ['b2', 'Read-FettleB'],
+  ['c3', 'Invoke-FettleC'],
+]);
 
 /** A host that answers each session like this: may it be opened, and what an endpoint of Fettle shows. */
 interface Answers {
@@ -23,6 +28,8 @@ interface Answers {
   readonly psrp?: BotError;
   readonly jea?: BotError;
   readonly shows?: readonly string[];
+  /** Digests of the texts that it runs, by command; of the others it tells none. */
+  readonly runs?: Readonly<Record<string, string>>;
 }
 
 class Told {
@@ -59,11 +66,17 @@ class Told {
   }
 
   #run({ statements, hear }: PipelineRequest): RunEnd {
-    const { jea, shows = needed } = this.#answers;
+    const { jea, shows = [...needed.values()], runs = {} } = this.#answers;
     if (jea !== undefined) return { kind: 'not-run', fault: jea };
     this.orders.push(...statements().flatMap((line) => line.map(({ name }) => name)));
     for (const name of [...shows, 'Get-Help', 'Invoke-Expression']) {
-      hear({ kind: 'output', pipeline: 'p', value: psMembers([['Name', name]]) });
+      const digest = runs[name];
+      const help = digest === undefined ? null : revisionUri(digest);
+      const value = psMembers([
+        ['Name', name],
+        ['HelpUri', help],
+      ]);
+      hear({ kind: 'output', pipeline: 'p', value });
     }
     return { kind: 'ended', exitCode: 0, output: 'whole' };
   }
@@ -146,6 +159,19 @@ describe('the sessions of a host', () => {
     const { seen } = await looks({ shows });
 
     expect(seen.at(-1)).toEqual({ session: 'jea', may: 'yes', detail, missing: lacks });
+  });
+
+  it('name what an endpoint has for another text', async () => {
+    const runs = { 'Read-FettleA': 'a1', 'Read-FettleB': 'older', 'Invoke-FettleC': 'c3' };
+
+    const { seen } = await looks({ runs });
+
+    expect(seen.at(-1)).toEqual({
+      session: 'jea',
+      may: 'yes',
+      detail: '2 of 3 commands that the playbooks need, and 1 of another revision',
+      missing: ['Read-FettleB'],
+    });
   });
 
   it('count no endpoint as ours that shows nothing of ours', async () => {

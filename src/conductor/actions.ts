@@ -8,6 +8,7 @@ import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { rulingOnPlan } from '#src/conductor/ruling.ts';
 import { type Factored, factored, needsFactor } from '#src/conductor/second-factor.ts';
+import { WrongCodes } from '#src/conductor/wrong-codes.ts';
 import { allowedBy, type Bounds, mayDecide } from '#src/incident/channel-rule.ts';
 import type { Event } from '#src/incident/event.ts';
 import type { Incident } from '#src/incident/incident.ts';
@@ -23,6 +24,7 @@ export class Actions {
   readonly #replies: Replies;
   readonly #messages: Messages;
   readonly #glass: GlassDesk;
+  readonly #wrongCodes = new WrongCodes();
 
   constructor(context: Context, parts: ActionsParts) {
     this.#context = context;
@@ -127,7 +129,10 @@ export class Actions {
     ruled: Ruled,
   ): Promise<Partial<Factored>> {
     if (!needsFactor(this.#event(action, inbound, ruled), ruled.incident)) return {};
-    return await factored(this.#context, inbound.by, inbound.input);
+    const { by, input } = inbound;
+    return await this.#wrongCodes.once(deliveryOf(inbound), () =>
+      factored(this.#context, by, input),
+    );
   }
 
   async #decide(

@@ -8,6 +8,7 @@ import { overdueText, reviewRefusal } from '#src/conductor/glass-words.ts';
 import { deliveryOf, type Replies } from '#src/conductor/replies.ts';
 import { type Rules, rulesOfToday } from '#src/conductor/rules-of-today.ts';
 import { type Factored, factored } from '#src/conductor/second-factor.ts';
+import { WrongCodes } from '#src/conductor/wrong-codes.ts';
 import { type Called, calledOn } from '#src/identity/called.ts';
 import { isSameHuman } from '#src/identity/person.ts';
 import type { Principal } from '#src/identity/principal.ts';
@@ -32,6 +33,7 @@ export class GlassDesk {
   readonly #context: Context;
   readonly #desk: Desk;
   readonly #replies: Replies;
+  readonly #wrongCodes = new WrongCodes();
 
   constructor(context: Context, parts: { readonly desk: Desk; readonly replies: Replies }) {
     this.#context = context;
@@ -47,7 +49,7 @@ export class GlassDesk {
     const rules = await rulesOfToday(this.#context);
     const said = { inbound, digest, reason: textOf(text) };
     const first = this.#broken(said, { incident, rules });
-    const { factor, reason } = await this.#proven(first, incident);
+    const { factor, reason } = await this.#proven(first, { inbound, incident });
     const make = (now: Incident): Event => ({
       ...this.#broken({ ...said, reason }, { incident: now, rules }),
       ...factor,
@@ -71,21 +73,26 @@ export class GlassDesk {
   }
 
   /** The code in front of the reason is looked at only where all else lets the plan run; it is never kept. */
-  async #proven(first: Broken, { state }: Incident): Promise<Proven> {
+  async #proven(
+    first: Broken,
+    { inbound, incident: { state } }: Pick<Pressed, 'inbound' | 'incident'>,
+  ): Promise<Proven> {
     const wanted =
       state.kind === 'waiting' ? state.plan.requirement.glass?.secondFactor : undefined;
     const kind = wanted ?? first.today?.secondFactor;
     // Too late for all of it: what was written may hold a code, and is kept nowhere.
     if (state.kind !== 'waiting') return { reason: '', factor: {} };
     if (kind === undefined) return { reason: first.reason, factor: {} };
-    const [, code, reason = ''] = codeFirst.exec(first.reason) ?? [];
+    const [, code, written = ''] = codeFirst.exec(first.reason) ?? [];
     if (code === undefined) return { reason: '', factor: { factorFault: { kind: 'missing' } } };
+    const reason = withoutCode(written, code);
     const { plan, decisions } = state;
     const held = { plan, decisions, today: first.today };
     const proof = { kind, enrolment: '' };
     const isElse = glassFault(held, { ...first, reason, secondFactor: proof }) !== undefined;
     if (first.refusal !== undefined || isElse) return { reason, factor: {} };
-    return { reason, factor: await factored(this.#context, first.by, code) };
+    const check = () => factored(this.#context, first.by, code);
+    return { reason, factor: await this.#wrongCodes.once(deliveryOf(inbound), check) };
   }
 
   #broken({ inbound, digest, reason }: Said, { incident, rules }: Standing): Broken {
@@ -147,6 +154,13 @@ interface Standing {
 interface Proven {
   readonly reason: string;
   readonly factor: Partial<Factored>;
+}
+
+/** Whoever writes the code twice: it is kept nowhere. */
+function withoutCode(reason: string, code: string): string {
+  const digits = code.replace(/\s/u, '');
+  const again = new RegExp(`${digits.slice(0, 3)}\\s?${digits.slice(3)}[\\s,;:.-]*`, 'gu');
+  return reason.replaceAll(again, '');
 }
 
 function textOf(written: string | undefined): string {

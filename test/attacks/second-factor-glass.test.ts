@@ -62,6 +62,17 @@ describe('a broken glass under a rule that asks for a second factor', () => {
     expect(applied(site)).toBe(0);
   });
 
+  it('counts a wrong code once that is delivered again', async () => {
+    const { site, apps } = await scene();
+    await breaksGlass(site, jonas, `${apps.wrongCode()} ${reason}`);
+
+    await site.chat.redeliver();
+    await site.calm();
+
+    const next = await apps.factor.check({ ...jonas, human: 'jonas' }, 'none');
+    expect(next).toMatchObject({ kind: 'wrong', left: 3 });
+  });
+
   it('writes no code into the journal when it is pressed too late', async () => {
     const { site, apps } = await scene();
     const old = site.chat.cardsFor(jonas.account).flatMap(({ actions }) => actions);

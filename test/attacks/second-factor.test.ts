@@ -69,6 +69,17 @@ describe('a delivery that comes again', () => {
     expect((await site.incident()).state).toMatchObject({ kind: 'waiting', decisions: [{}] });
   });
 
+  it('is no second try when its code is wrong', async () => {
+    const { site, apps, approve } = await factorSite();
+    await approve(jonas, apps.wrongCode());
+
+    await site.chat.redeliver();
+    await site.calm();
+    await approve(jonas, apps.wrongCode());
+
+    expect(told(site, jonas)).toContain('3 tries more');
+  });
+
   it('of another button in the same half minute is refused as used', async () => {
     const { site, apps, approve } = await factorSite(rulesOf(`${asked}, approvals: 2`));
     const code = apps.codeOf(jonas);

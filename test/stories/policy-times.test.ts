@@ -45,13 +45,13 @@ describe('a freeze', () => {
       // While the host is looked at again, the office begins one.
       site.host.before = async () => {
         site.host.before = async () => undefined;
-        await site.write('office.ics', calendarFile({ from: 0, to: 2 }));
+        await site.write('office.ics', calendarFile({ from: 0, to: 0.5 }));
       };
       await jonas.press(/^approve$/i);
       await maria.reads(/the shop is open \(rule freeze\) now, was allowed/);
       expect(site.applied).toBe(0);
 
-      await site.clock.advance(2 * hour);
+      await site.clock.advance(30 * minute);
       await maria.press(/plan/i);
       await jonas.press(/^approve$/i);
       await maria.reads(/Resolved in/);
@@ -64,14 +64,14 @@ describe('a maintenance window', () => {
   it('lets nobody plan before it begins, and everybody while it lasts', async () => {
     const window =
       '  - { name: window, when: { notDuring: [office] }, deny: only in the maintenance window }\n';
-    const office = calendarFile({ from: 2, to: 4 });
+    const office = calendarFile({ from: 0.5, to: 4 });
     const { site, maria, jonas } = await made('slack', policy('', window), office);
     await using _site = site;
 
     await maria.press(/plan/i);
     await maria.reads(/Only in the maintenance window \(rule window\)/);
     expect(await site.standing()).toBe('explaining');
-    await site.clock.advance(2 * hour);
+    await site.clock.advance(30 * minute);
     await maria.press(/plan/i);
     await jonas.press(/^approve$/i);
     await maria.reads(/Resolved in/);

@@ -17,10 +17,12 @@ export class Forgetter {
   }
 
   forgettable({ scope, before, limit }: Forgettable): readonly IncidentId[] {
+    // A file of format 4 that is only read: nothing was ever taken from it.
+    const gone = this.#isKnown() ? 'forgotten' : '0';
     const rows = this.#database
       .prepare(
         `SELECT id FROM incident WHERE open = 0 AND json_extract(fold, '$.state.at') < ?
-         AND forgotten < ? ORDER BY opened LIMIT ?`,
+         AND ${gone} < ? ORDER BY opened LIMIT ?`,
       )
       .all(before, depths[scope], limit);
     return rows.map((row) => IncidentId.parse(textOf(row, 'id')));
@@ -72,6 +74,11 @@ export class Forgetter {
     if (numberOf(row, 'busy') !== 0) return false;
     this.#database.exec('DELETE FROM unscrubbed');
     return true;
+  }
+
+  #isKnown(): boolean {
+    const columns = this.#database.prepare("SELECT name FROM pragma_table_info('incident')").all();
+    return columns.some((row) => textOf(row, 'name') === 'forgotten');
   }
 
   #standing(id: string): Row | undefined {

@@ -49,26 +49,35 @@ interface Asked {
   readonly whom: Named;
 }
 
-/** What there is to do, incident by incident. */
+/** Where the person stands. */
 interface Found {
-  readonly forgettings: readonly Forgetting[];
+  readonly whom: Named;
+  readonly closed: readonly IncidentId[];
   readonly open: readonly IncidentId[];
 }
 
-async function find(
-  store: Store,
-  { whom, wish, means }: { whom: Named; wish: Omit<Wish, 'whom' | 'scope'>; means: Means },
-): Promise<Found> {
+async function find(store: Store, whom: Named): Promise<Found> {
   const traces = await tracesOf(store, whom);
-  const forgettings: Forgetting[] = [];
+  const closed: IncidentId[] = [];
   const open: IncidentId[] = [];
   for (const id of traces.incidents) {
-    const incident = await store.incident(id);
-    const whole = { ...wish, scope: 'person', whom: traces.whom } as const;
-    if (incident?.state.kind !== 'closed') open.push(id);
-    else forgettings.push(...[forgettingOf(await store.records(id), whole, means) ?? []].flat());
+    const isClosed = (await store.incident(id))?.state.kind === 'closed';
+    (isClosed ? closed : open).push(id);
   }
-  return { forgettings, open };
+  return { whom: traces.whom, closed, open };
+}
+
+/** What there is to do, one incident after the other: a large journal does not fit into memory. */
+async function* forgettingsIn(
+  store: Store,
+  { whom, closed }: Found,
+  { wish, means }: { wish: Omit<Wish, 'whom' | 'scope'>; means: Means },
+): AsyncIterable<Forgetting> {
+  for (const id of closed) {
+    const whole = { ...wish, scope: 'person', whom } as const;
+    const forgetting = forgettingOf(await store.records(id), whole, means);
+    if (forgetting !== undefined) yield forgetting;
+  }
 }
 
 async function tellOnly(world: World, services: Services, { options, whom }: Asked): Promise<void> {
@@ -76,20 +85,30 @@ async function tellOnly(world: World, services: Services, { options, whom }: Ask
   const wish = { by: services.operator(), reason: options.reason, at: world.clock.now() };
   const unsigned = { keyId: 'none', sign: () => 'none' };
   const means = { signer: unsigned, chance: () => services.chance() };
-  const { forgettings, open } = await find(store, { whom, wish, means });
-  const incidents = forgettings.map(({ incident, event }) => ({
-    incident,
-    records: event.records.map(({ seq, fields }) => ({ seq, fields })),
-  }));
+  const found = await find(store, whom);
+  const { open } = found;
+  const incidents: Concerned[] = [];
+  for await (const { incident, event } of forgettingsIn(store, found, { wish, means }))
+    incidents.push({
+      incident,
+      records: event.records.map(({ seq, fields }) => ({ seq, fields })),
+    });
   if (options.json) world.out(printable(JSON.stringify({ incidents, open })));
-  else {
-    for (const { incident, records } of incidents)
-      for (const { seq, fields } of records)
-        world.out(shown(`${incident}  record ${seq}: ${fields.join(', ')}`));
-    world.out(`${count(incidents.length, 'incident')} would be changed; nothing was.`);
-    for (const id of open) world.out(`${id} is open, and stands in the way.`);
-  }
+  else tellFound(world, incidents, open);
   if (!options.dryRun) throw sayYes();
+}
+
+interface Concerned {
+  readonly incident: IncidentId;
+  readonly records: readonly { readonly seq: number; readonly fields: readonly string[] }[];
+}
+
+function tellFound(world: World, incidents: readonly Concerned[], open: readonly IncidentId[]) {
+  for (const { incident, records } of incidents)
+    for (const { seq, fields } of records)
+      world.out(shown(`${incident}  record ${seq}: ${fields.join(', ')}`));
+  world.out(`${count(incidents.length, 'incident')} would be changed; nothing was.`);
+  for (const id of open) world.out(`${id} is open, and stands in the way.`);
 }
 
 async function forget(world: World, services: Services, { options, whom }: Asked): Promise<void> {
@@ -97,26 +116,30 @@ async function forget(world: World, services: Services, { options, whom }: Asked
   await using store = await world.openStore(options.data);
   const wish = { by: services.operator(), reason: options.reason, at: world.clock.now() };
   const means = { signer, chance: () => services.chance() };
-  const { forgettings, open } = await find(store, { whom, wish, means });
+  const found = await find(store, whom);
+  const { open } = found;
   if (open.length > 0 && !options.closedOnly) throw stillOpen(open);
-  const left = await carryOut(store, services.pictures(options.data), forgettings);
+  const forgettings = forgettingsIn(store, found, { wish, means });
+  const { left, ...counted } = await carryOut(store, services.pictures(options.data), forgettings);
   const hadLinks = await forgetLinks(world, options.data, whom);
   const isScrubbed = await store.scrub();
-  const done = { done: forgettings.length - left.length, left, open, hadLinks, isScrubbed };
+  const done = { ...counted, left, open, hadLinks, isScrubbed };
   if (options.json) world.out(printable(JSON.stringify(done)));
   else tellDone(world, done);
   if (left.length > 0 || !isScrubbed) world.exit(1);
 }
 
-/** Those that are left as they are. */
-async function carryOut(store: Store, pictures: Pictures, forgettings: readonly Forgetting[]) {
+/** How many are done, and those that are left as they are. */
+async function carryOut(store: Store, pictures: Pictures, forgettings: AsyncIterable<Forgetting>) {
   const left: IncidentId[] = [];
-  for (const forgetting of forgettings) {
+  let done = 0;
+  for await (const forgetting of forgettings) {
     // First: without the record nothing was done, and then both are done again.
     if (sentPictures(forgetting)) await pictures.forget(forgetting.incident);
-    if (!(await store.forget(forgetting))) left.push(forgetting.incident);
+    if (await store.forget(forgetting)) done += 1;
+    else left.push(forgetting.incident);
   }
-  return left;
+  return { done, left };
 }
 
 function sentPictures({ records }: Forgetting): boolean {
@@ -141,6 +164,7 @@ function tellDone(world: World, { done, left, hadLinks, isScrubbed }: Done): voi
   world.out(
     'exported, streams, logs, and backups. people.yaml and policy.yaml are yours to change.',
   );
+  world.out('A second factor of theirs goes with "fettle people totp remove".');
 }
 
 function stillOpen(open: readonly IncidentId[]): BotError {

@@ -147,6 +147,22 @@ describe('what was forgotten', () => {
     database.close();
   });
 
+  it('is told beforehand also of a file of before, which is only read', async () => {
+    using data = new DataFolder();
+    {
+      await using store = await open(data);
+      await closedIncident(store);
+    }
+    data.forge(
+      `DROP INDEX incident_to_forget; ALTER TABLE incident DROP COLUMN forgotten;
+       DROP TABLE forgetting; DROP TABLE unscrubbed; PRAGMA user_version = 4`,
+    );
+
+    await using store = await readSqliteStore(data.path);
+
+    expect(await store.forgettable({ scope: 'people', before: 9000, limit: 9 })).toEqual([id]);
+  });
+
   it('holds after any sequence of incidents and removals', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {

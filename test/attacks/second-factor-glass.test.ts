@@ -52,6 +52,22 @@ describe('a broken glass under a rule that asks for a second factor', () => {
     expect((await site.incident()).state.kind).toBe('waiting');
   });
 
+  it('keeps nothing of a code that is written twice', async () => {
+    const { site, apps } = await scene();
+    const code = apps.codeOf(jonas);
+
+    await breaksGlass(
+      site,
+      jonas,
+      `${code} ${code.slice(0, 3)} ${code.slice(3)}, ${reason} ${code}`,
+    );
+
+    expect(applied(site)).toBe(1);
+    const text = await journal(site);
+    expect(text).toContain(reason);
+    expect(text).not.toMatch(new RegExp(`\\b${code.slice(0, 3)} ?${code.slice(3)}\\b`));
+  });
+
   it('does not break twice by one code', async () => {
     const { site, apps } = await scene();
     const code = apps.codeOf(jonas);

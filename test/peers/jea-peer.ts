@@ -21,6 +21,8 @@ export const administrator = 'CORP\\robot';
 
 export const spn = 'host/server1.corp.example';
 
+type Disposed = WinrmTransport & AsyncDisposable;
+
 /**
  * A host that takes tickets of a realm of its own, with the endpoint that `fettle winrm jea` makes of a playbook. The
  * account of Fettle may use that and nothing else. The machine behind it is played, and changes case by case.
@@ -70,9 +72,16 @@ export class JeaPeer implements AsyncDisposable {
   }
 
   /** A transport of its own, with what the caller says of commands. */
-  open(commandFor: (call: ScriptCall) => EndpointCommand | undefined): WinrmTransport {
+  open(commandFor: (call: ScriptCall) => EndpointCommand | undefined): Disposed {
     const secrets = createSecrets({ environment: { WORD: word }, home: '/nowhere' });
-    return createWinrmTransport({ clock: createSystemClock(), secrets, commandFor });
+    const needed = jeaCommandsOf([this.loaded]);
+    const transport = createWinrmTransport({
+      clock: createSystemClock(),
+      secrets,
+      commandFor,
+      needed,
+    });
+    return Object.assign(transport, { [Symbol.asyncDispose]: () => transport.close() });
   }
 
   /** The inventory's entry, by a ticket and at the endpoint unless told otherwise. */

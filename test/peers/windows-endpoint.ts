@@ -5,6 +5,8 @@ export interface WindowsFunction {
   readonly digest: string;
   /** Those of its script; absent: any. */
   readonly parameters?: readonly string[];
+  /** The address of its help, which Get-Command tells. */
+  readonly help?: string;
   /** What ValidateSet or ValidatePattern refuses, by parameter. */
   readonly limits?: Readonly<Record<string, WindowsLimit>>;
 }

@@ -2,6 +2,7 @@ import { sha256Hex } from '#src/digest.ts';
 import type { JeaFunction } from '#src/jea/jea-function.ts';
 import type { ModuleParameter } from '#src/jea/module-parameter.ts';
 import { moduleText } from '#src/jea/script-uses.ts';
+import { revisionUri } from '#src/jea/shown-revision.ts';
 import type { WindowsEndpoint, WindowsFunction, WindowsLimit } from './windows-endpoint.ts';
 
 interface Played {
@@ -28,7 +29,8 @@ export function playedEndpoint({
     if (call === undefined) return [];
     const own = parameters.map((parameter) => parameter.name);
     const limits = Object.fromEntries(parameters.flatMap(limitOf));
-    return [{ name: command, call, digest, parameters: own, limits }];
+    const help = revisionUri(digest);
+    return [{ name: command, call, digest, parameters: own, limits, help }];
   });
   return { name, language: 'none', accounts: [account], commands };
 }

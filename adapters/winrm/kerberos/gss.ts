@@ -131,8 +131,9 @@ export class Gss {
         ? await this.#calls.step.waiting(given.signal, ...call)
         : this.#calls.step(...call);
     const answer = this.#taken(token);
-    if (major >>> 16 !== 0) throw fault('service', { major, minor });
-    const isDone = (major & continueNeeded) === 0;
+    // Nothing beside a success: an answer that is old or came before proves nothing.
+    if (major !== 0 && major !== continueNeeded) throw fault('service', { major, minor });
+    const isDone = major === 0;
     const context = written(given.context);
     return {
       token: answer,

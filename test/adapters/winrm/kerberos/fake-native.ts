@@ -27,6 +27,8 @@ export interface FakeNativeOptions {
   readonly failing?: number | undefined;
   /** What a context says of its key, and what it is of; 2 by default. */
   readonly keyParts?: number | undefined;
+  /** What GSSAPI says beside the success of the last step, as that it heard it before (2); nothing by default. */
+  readonly beside?: number | undefined;
   /** Before a call that waits has done what it does. */
   readonly waiting?: ((name: string) => Promise<void>) | undefined;
 }
@@ -115,7 +117,7 @@ export class FakeNative {
     if (isLast && Array.isArray(used)) used[0] = oidAddress;
     if (Array.isArray(flags)) flags[0] = 0x3e;
     if (Array.isArray(lifetime)) lifetime[0] = 36_000;
-    return isLast ? 0 : 1;
+    return isLast ? (this.#options.beside ?? 0) : 1;
   }
 
   /** What stands at an address: a set of buffers, an object identifier, or bytes. */

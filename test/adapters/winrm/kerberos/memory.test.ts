@@ -93,6 +93,20 @@ describe('what the libraries gave', () => {
     expect(granted).toMatchObject({ encryption: undefined });
   });
 
+  it.each([
+    ['came before', 2],
+    ['is old', 4],
+  ])('is no session where the answer of the host %s', async (_, beside) => {
+    const source = { kind: 'cache', path: undefined } as const;
+    const given = { what: 'a cache', source, mechanism: 'krb5' } as const;
+
+    const { library, granted, error } = await whole(given, { beside });
+
+    expect(granted).toBeUndefined();
+    expect(error).toMatchObject({ name: 'KerberosFault', stage: 'service' });
+    expect([...library.held.values()]).toEqual([]);
+  });
+
   it('stays as long as one conversation needs it, however often the tickets are put away', async () => {
     const library = new FakeNative();
     const kerberos = new SystemKerberos(async () => library.native);

@@ -94,7 +94,7 @@ async function openRetaining(
   const { Retaining } = await import('#src/journal/retaining.ts');
   const { forgetServices } = await import('./audit.ts');
   const signer = key === undefined ? undefined : createSigner(await secrets.resolve(key));
-  const means = signer && { signer, chance: forgetServices.chance };
+  const means = signer && { signer, chance: () => forgetServices.chance() };
   const pictures = forgetServices.pictures(options.data);
   return new Retaining({ store, clock, log, pictures, means, settings: retention });
 }

@@ -175,9 +175,13 @@ function notBegun(
 
 /** Nothing begins in such a pool any more, and what was at work there may not be. */
 function poolGone(): BotError {
-  return new BotError('bad-output', 'The host ended the session while something was at work in it.', {
-    hint: 'Look on the host what ran. It may be short of memory, or be restarting.',
-  });
+  return new BotError(
+    'bad-output',
+    'The host ended the session while something was at work in it.',
+    {
+      hint: 'Look on the host what ran. It may be short of memory, or be restarting.',
+    },
+  );
 }
 
 function brokenSession(why: string): BotError {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InOrder } from '#src/chat/in-order.ts';
 import { Recent } from '#src/chat/recent.ts';
+import { mailMark } from '#src/identity/mail.ts';
 import { AccountId, type Person } from '#src/identity/person.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -20,7 +21,10 @@ const Info = z.object({
     team_id: z.string().optional(),
     name: z.string().default(''),
     real_name: z.string().optional(),
-    profile: z.object({ display_name: z.string().optional() }).optional(),
+    profile: z
+      .object({ display_name: z.string().optional(), email: z.string().optional() })
+      .optional(),
+    is_email_confirmed: z.boolean().default(false),
     is_bot: z.boolean().default(false),
     deleted: z.boolean().default(false),
     is_restricted: z.boolean().default(false),
@@ -130,7 +134,14 @@ function knownAs(user: User, team: string): Known {
   const names = [user.profile?.display_name, user.real_name, user.name, user.id];
   const name = names.find((each) => each !== undefined && each.trim() !== '') ?? user.id;
   const account = accountOf(/^[TE][A-Z0-9]{1,30}$/.test(home) ? home : team, user.id);
-  return { by: { account, name }, standing: standingIn(user, team) };
+  const standing = standingIn(user, team);
+  const mail = standing === 'member' ? verifiedMail(user) : undefined;
+  return { by: { account, name, ...(mail === undefined ? {} : { mail }) }, standing };
+}
+
+/** What Slack has made sure of itself, and shows with the scope for it. */
+function verifiedMail({ profile, is_email_confirmed: isConfirmed }: User): string | undefined {
+  return isConfirmed ? mailMark(profile?.email ?? '') : undefined;
 }
 
 function standingIn(user: User, team: string): Standing {

@@ -60,7 +60,10 @@ export const surface = {
     { scope: 'users:read', why: 'show names, and tell guests and outsiders from members' },
   ],
   /** The same for what it can do without. */
-  optionalScopes: [{ scope: 'usergroups:read', why: 'know which user groups somebody is in' }],
+  optionalScopes: [
+    { scope: 'usergroups:read', why: 'know which user groups somebody is in' },
+    { scope: 'users:read.email', why: 'know people by the addresses of `people.yaml`' },
+  ],
   /** Of the app token, which opens the socket. */
   appScopes: [{ scope: 'connections:write', why: 'open the connection over which Slack delivers' }],
   prompts: [

@@ -7,7 +7,7 @@ import { faultLine } from '#src/document/fault.ts';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { BotError, isBotError } from '#src/errors.ts';
 import { type DirectoryLook, withDirectory } from '#src/identity/directory.ts';
-import { Links, linked, withLinks } from '#src/identity/links.ts';
+import { Links, linked, mayBeLinked, withLinks } from '#src/identity/links.ts';
 import { type People, parsePeople } from '#src/identity/people.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Directory } from '#src/ports/directory.ts';
@@ -79,7 +79,9 @@ export function createSiteRules(parts: SiteRulesParts): SiteRules {
     if (config.people === undefined) return {};
     const file = beside(options.config, config.people);
     const people = everybody(await files.read(file), file);
-    const all = people.linking ? withLinks(people, await linksNow(files, options.data)) : people;
+    const all = mayBeLinked(people)
+      ? withLinks(people, await linksNow(files, options.data))
+      : people;
     return {
       people: all.ldap === undefined ? all : withDirectory(all, await lookUp(all.ldap, all)),
     };

@@ -2,10 +2,11 @@ import type { Actions } from '#src/conductor/actions.ts';
 import type { Attached } from '#src/conductor/attached.ts';
 import type { Context } from '#src/conductor/context.ts';
 import { isDuplicate } from '#src/conductor/desk.ts';
+import { linkedByMail } from '#src/conductor/mailed.ts';
 import type { Messages } from '#src/conductor/messages.ts';
 import { redactedInbound, saysSecret } from '#src/conductor/redacted-chat.ts';
 import type { Replies } from '#src/conductor/replies.ts';
-import { personToday, rulesOfToday } from '#src/conductor/rules-of-today.ts';
+import { personToday } from '#src/conductor/rules-of-today.ts';
 import type { Inbound } from '#src/ports/chat.ts';
 
 /**
@@ -44,7 +45,7 @@ export class Reception {
 
   /** Whoever it was is known from here on as the site knows them, at this moment. */
   async #identified(inbound: Inbound): Promise<void> {
-    const rules = await rulesOfToday(this.#context);
+    const rules = await linkedByMail(this.#context, inbound);
     const by = personToday(rules, inbound.by, this.#context.clock.now());
     if (by.standing === 'disabled') return this.#replies.disabled(inbound);
     await this.#dealWith(this.#withoutSecrets({ ...inbound, by, ack: () => inbound.ack() }));

@@ -1,3 +1,4 @@
+import { isMailOf } from './mail.ts';
 import type { Human, People } from './people.ts';
 import type { Person } from './person.ts';
 
@@ -16,7 +17,9 @@ export function identify(people: People | undefined, said: Person, at: number): 
   const person = asThePlatformSays(said);
   if (people === undefined) return person;
   const found = humanOf(people, person.account);
-  if (found === undefined) return { ...withoutGroups(person), standing: 'unmapped' };
+  if (found === undefined || hasOtherMail(found[1], said)) {
+    return { ...withoutGroups(person), standing: 'unmapped' };
+  }
   const [human, { accounts, groups, disabled, seen }] = found;
   if (disabled) return { ...withoutGroups(person), human, accounts, standing: 'disabled' };
   if (seen?.kind === 'unverified')
@@ -37,6 +40,11 @@ function humanOf(people: People, account: string): HumanEntry | undefined {
 }
 
 type HumanEntry = [string, Human];
+
+/** An account that was theirs by its address is theirs no more when the platform now tells a foreign one. */
+function hasOtherMail(human: Human, { account, mail }: Person): boolean {
+  return mail !== undefined && human.mailed?.has(account) === true && !isMailOf(human, mail);
+}
 
 /** The rights of those who are away, as long as they are. A leaver leaves none, nor does one who may be a leaver. */
 function stoodInFor({ people, delegations }: People, human: string, at: number): string[] {

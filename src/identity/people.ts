@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { type Parsed, parseDocument } from '#src/document/parse-document.ts';
 import { DirectoryName, foldName, GroupKey as Key, LdapSettings } from './ldap-settings.ts';
+import { MailAddress, mailMark } from './mail.ts';
 import { AccountId, foldAccount } from './person.ts';
 
 const Human = z.strictObject({
   name: z.string().trim().min(1).max(100).optional().describe('As people call them'),
-  accounts: z.array(AccountId).min(1).describe('Every account of this human, on any platform'),
+  accounts: z.array(AccountId).default([]).describe('Every account of this human, on any platform'),
+  mail: z
+    .array(MailAddress)
+    .default([])
+    .describe('Addresses by which a platform that has verified them (Slack) tells their account'),
   groups: z.array(Key).default([]).describe('What the rules of policy.yaml may name'),
   disabled: z.boolean().default(false).describe('Has left: loses every right with the next click'),
   directory: DirectoryName.optional().describe(
@@ -14,6 +19,8 @@ const Human = z.strictObject({
 });
 /** Somebody of the file, with what the directory of the site said of them, if it was asked. */
 export type Human = z.output<typeof Human> & {
+  /** Accounts that are theirs by an address for mail, each with the mark of that address. */
+  readonly mailed?: ReadonlyMap<AccountId, string> | undefined;
   readonly seen?:
     | { readonly kind: 'active'; readonly groups: readonly string[] }
     | { readonly kind: 'barred' | 'unverified'; readonly why: string }
@@ -61,7 +68,9 @@ export function parsePeople(source: string, file: string): Parsed<People> {
   const parsed = parseDocument(source, { file, schema: People });
   if (!parsed.ok) return parsed;
   const wrong = [
+    ...nameless(parsed.value),
     ...sharedAccounts(parsed.value),
+    ...sharedMail(parsed.value),
     ...strangeDelegations(parsed.value),
     ...sharedNames(parsed.value),
     ...directoryFaults(parsed.value),
@@ -80,6 +89,28 @@ function sharedAccounts({ people }: People): Wrong[] {
       owners.set(folded, name);
       if (owner === undefined) return [];
       return [[['people', name, 'accounts', index], `this is an account of ${owner} already`]];
+    }),
+  );
+}
+
+function nameless({ people }: People): Wrong[] {
+  return Object.entries(people).flatMap(([name, { accounts, mail }]): Wrong[] =>
+    accounts.length + mail.length > 0
+      ? []
+      : [[['people', name], 'list an account, or an address for mail']],
+  );
+}
+
+/** An address of two people would be one human with two votes, or another's. */
+function sharedMail({ people }: People): Wrong[] {
+  const owners = new Map<string, string>();
+  return Object.entries(people).flatMap(([name, { mail }]) =>
+    mail.flatMap((address, index): Wrong[] => {
+      const mark = mailMark(address) ?? '';
+      const owner = owners.get(mark);
+      owners.set(mark, name);
+      if (owner === undefined) return [];
+      return [[['people', name, 'mail', index], `this is an address of ${owner} already`]];
     }),
   );
 }

@@ -23,6 +23,8 @@ export interface Person {
    * and those of the site's file ("ops"; "person:jonas" for whom Jonas stood in). Never kept for a later one.
    */
   readonly groups?: readonly string[] | undefined;
+  /** The mark of the address for mail that the platform has verified. On the way in only: it is never kept. */
+  readonly mail?: string | undefined;
   /** The name in `people.yaml`. */
   readonly human?: string | undefined;
   /** Every account of this human; absent where only this one is known. */

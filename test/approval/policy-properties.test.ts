@@ -82,6 +82,7 @@ function peopleOf({ inGroup, left, phones }: Files): People {
     accounts: [`x:${name}`, ...(phones && name !== 'li' ? [`x:${name}-phone`] : [])].map((a) =>
       AccountId.parse(a),
     ),
+    mail: [],
     groups: inGroup.includes(name) ? ['ops'] : [],
     disabled: left.includes(name),
   });

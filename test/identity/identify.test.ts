@@ -107,7 +107,7 @@ describe('people.yaml', () => {
       '{ anyone: { accounts: [slack:U1] } }',
       /stands for everybody|people/,
     ],
-    ['nobody behind a name', '{ a: { accounts: [] } }', /accounts/],
+    ['nobody behind a name', '{ a: { accounts: [] } }', /list an account/],
   ])('refuses %s', (_what, listed, message) => {
     const parsed = parsePeople(`people: ${listed}\n`, 'people.yaml');
 

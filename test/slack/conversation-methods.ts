@@ -147,6 +147,7 @@ function userJson(user: SlackUser, workspace: Workspace): Json {
     is_restricted: user.guest !== 'no',
     is_ultra_restricted: user.guest === 'single',
     is_stranger: isHere ? undefined : true,
+    is_email_confirmed: isHere ? user.isMailConfirmed : undefined,
     profile: compact({
       real_name: user.realName,
       display_name: user.name,

@@ -12,6 +12,7 @@ export interface SlackUser {
   readonly name: string;
   readonly realName: string;
   readonly email: string;
+  readonly isMailConfirmed: boolean;
   readonly timeZone: string;
   readonly isBot: boolean;
   readonly isDeleted: boolean;
@@ -88,6 +89,7 @@ export class Workspace {
       teamId: this.id,
       realName: user.name,
       email: `${user.name.toLowerCase()}@example.com`,
+      isMailConfirmed: true,
       timeZone: 'Europe/Berlin',
       isBot: false,
       isDeleted: false,

@@ -25,7 +25,7 @@ describe('an installation', () => {
     expect(Object.fromEntries(toSlack.searchParams)).toMatchObject({
       client_id: '1111.2222',
       redirect_uri: redirectUrl,
-      scope: expect.stringMatching(/chat:write,.*usergroups:read$/),
+      scope: expect.stringMatching(/chat:write,.*usergroups:read,users:read.email$/),
       team: workspace.id,
     });
     expect(done).toMatchObject({

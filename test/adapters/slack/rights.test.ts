@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { mailMark } from '#src/identity/mail.ts';
 import type { SlackPerson } from '#test/slack/slack-person.ts';
+import type { SlackUser } from '#test/slack/workspace.ts';
 import { Scene } from './scene.ts';
 
 /** A click of somebody on a button of the bot, and what the core hears of who it was. */
@@ -44,6 +46,40 @@ describe('who presses', () => {
       isExternal: true,
       groups: undefined,
     });
+  });
+});
+
+describe('the address for mail of whoever presses', () => {
+  async function mailOf(
+    scene: Scene,
+    { scopes = ['users:read.email'], ...user }: Partial<SlackUser> & { scopes?: string[] } = {},
+  ): Promise<string | undefined> {
+    scene.workspace.scopes = [...scene.workspace.scopes, ...scopes];
+    scene.workspace.users.set(scene.maria.id, { ...scene.maria.user, ...user });
+    await scene.after(scene.maria.press('Cancel'));
+    return scene.last.by.mail;
+  }
+
+  it('comes as a mark when Slack has made sure of it', async () => {
+    await using scene = await withButton();
+
+    expect(await mailOf(scene)).toBe(mailMark('maria@example.com'));
+  });
+
+  it.each([
+    ['Slack has not made sure of it', { isMailConfirmed: false }],
+    ['they are a guest', { guest: 'multi' }],
+    ['they were deactivated', { isDeleted: true }],
+  ] as const)('does not come when %s', async (_, user) => {
+    await using scene = await withButton();
+
+    expect(await mailOf(scene, user)).toBeUndefined();
+  });
+
+  it('does not come without the scope for it', async () => {
+    await using scene = await withButton();
+
+    expect(await mailOf(scene, { scopes: [] })).toBeUndefined();
   });
 });
 

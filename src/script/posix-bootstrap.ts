@@ -79,15 +79,14 @@ end_group() {
   ! alive "$1" || printf '%s s %s\n' "$marker" "$index" >&5
 }
 
-# Ends the group once the command given here ends; being told TERM before that, it does nothing.
+# Ends the group once the command given here ends; being told TERM before that, it does nothing. Told so at
+# once, "$!" is known and a variable is not yet: what goes on then would hold the answer up.
 watch() {
-  tag=$1 watched=$2
+  tag=$1 watched=$2 before=$!
   shift 2
-  sleeper=
-  trap '[ -z "$sleeper" ] || kill -s KILL "$sleeper" 2>/dev/null; exit 0' TERM
+  trap '[ "$!" = "$before" ] || kill -s KILL "$!" 2>/dev/null; exit 0' TERM
   "$@" &
-  sleeper=$!
-  wait "$sleeper"
+  wait "$!"
   trap '' TERM PIPE
   printf '%s %s %s\n' "$marker" "$tag" "$index" >&5
   end_group "$watched"

@@ -169,7 +169,9 @@ describe('the gateway', () => {
       else discord.gateway[what]();
       await resumed;
 
-      expect(discord.gateway).toMatchObject({ identified: 1, resumed: 1 });
+      // On a busy machine a heartbeat may come late, and the session is resumed once more.
+      expect(discord.gateway.identified).toBe(1);
+      expect(discord.gateway.resumed).toBeGreaterThanOrEqual(1);
     },
   );
 

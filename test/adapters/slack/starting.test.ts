@@ -93,7 +93,8 @@ describe('the check of the app', () => {
 
     expect(looks[1]).toMatchObject({
       ok: false,
-      detail: 'missing: files:read; more than it needs: admin; does without: usergroups:read',
+      detail:
+        'missing: files:read; more than it needs: admin; does without: usergroups:read, users:read.email',
     });
   });
 
